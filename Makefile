@@ -1,0 +1,68 @@
+# CertCopy: everything a developer or an office's IT staff runs.  `make help` explains.
+PYTHON ?= python3
+VENV   := .venv
+BIN    := $(VENV)/bin
+PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
+LOCKED := --require-hashes --only-binary :all:
+DEMO   := $(if $(ONCE),--once)
+
+.DEFAULT_GOAL := help
+.PHONY: help demo serve test lint format types layers wheels conformance bench lock locale clean
+
+help: ## this list
+	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+
+$(VENV)/.run: requirements/run.txt pyproject.toml
+	@echo "Installing CertCopy into $(VENV) (locked, with hashes) ..."
+	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@$(PIP) install $(LOCKED) -r requirements/run.txt
+	@$(PIP) install --no-deps --no-build-isolation --editable .
+	@touch $@
+
+$(VENV)/.dev: requirements/dev.txt $(VENV)/.run
+	@echo "Installing the test tools into $(VENV) ..."
+	@$(PIP) install $(LOCKED) -r requirements/dev.txt
+	@touch $@
+
+demo: $(VENV)/.run ## set up a TEST office, issue one certified copy, verify it, serve the page (ONCE=1: stop after the verdict)
+	@$(BIN)/certcopy demo $(DEMO)
+
+serve: $(VENV)/.run ## serve the office in this home (see `certcopy serve --help`)
+	@$(BIN)/certcopy serve
+
+test: $(VENV)/.dev ## every test that needs only Python
+	@$(BIN)/python -m pytest -n auto
+
+lint: $(VENV)/.dev ## style and format
+	@$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+format: $(VENV)/.dev ## rewrite the code in the one format
+	@$(BIN)/ruff check --fix . ; $(BIN)/ruff format .
+
+types: $(VENV)/.dev ## strict types over package, tests and fixtures
+	@$(BIN)/mypy
+
+layers: $(VENV)/.dev ## who may import whom
+	@$(BIN)/lint-imports
+
+wheels: $(VENV)/.dev ## every locked dependency has a wheel: Windows, macOS arm64, manylinux; Python 3.11-3.14
+	@$(BIN)/python tests/conformance/wheels.py
+
+conformance: $(VENV)/.dev ## outside judges: veraPDF, EU DSS (Java) and pdfsig over freshly issued copies
+	@bash tests/conformance/run
+
+bench: $(VENV)/.dev ## seconds, memory, size and character error of the main job
+	@$(BIN)/python -m bench.issue
+
+lock: ## resolve requirements/*.txt anew (needs the network)
+	@test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -o requirements/run.txt
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
+
+locale: $(VENV)/.dev ## collect the sentences, then compile the Vietnamese catalogue
+	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -F babel.cfg -o certcopy/locale/certcopy.pot certcopy
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -i certcopy/locale/certcopy.pot -d certcopy/locale -D certcopy -l vi
+	@$(BIN)/pybabel -q compile -d certcopy/locale -D certcopy
+
+clean: ## remove what the builds made (never an office's home)
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache tests/conformance/java/target

@@ -1,0 +1,3 @@
+"""CertCopy: electronic certified copies for a Vietnamese ward office."""
+
+__version__ = "0.1.0"

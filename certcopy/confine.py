@@ -1,0 +1,106 @@
+"""Run a function on bytes from outside in a child process with limits on time and memory.
+
+No file that anyone uploads is parsed in a process that holds a key or a session. The child is forked from a clean
+server (spawned on Windows) and answers in JSON, which is validated: nothing it says is ever unpickled.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import importlib
+import multiprocessing
+import os
+import sys
+from collections.abc import Callable, Sequence
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from pydantic import ConfigDict, TypeAdapter
+
+from certcopy.errors import CertCopyError, Overrun, by_code
+
+T = TypeVar("T")
+
+BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+PRELOAD = ["certcopy.ocr.reading", "certcopy.verification.verdict", "certcopy.document.copy"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Limits:
+    """What one child may use: wall-clock and CPU seconds, and mebibytes of address space (POSIX only)."""
+
+    seconds: int = 60
+    mebibytes: int = 4096
+
+
+def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Limits = Limits()) -> T:
+    """Call ``function(*arguments)`` in a child and return its value, rebuilt as the type ``returns``.
+
+    The function must be importable by name; arguments are pickled towards the child, which is trusted less than we are.
+
+    Raises:
+        CertCopyError: the child refused; the same error, rebuilt here.
+        Overrun: the child reached its limits or died.
+    """
+    context = _context()
+    mine, theirs = context.Pipe(duplex=False)
+    target = (function.__module__, function.__qualname__)
+    child = context.Process(target=_child, args=(theirs, target, arguments, returns, limits), daemon=True)
+    child.start()
+    theirs.close()
+    try:
+        answer = mine.recv_bytes() if mine.poll(limits.seconds) else b""
+    except EOFError:
+        answer = b""
+    finally:
+        mine.close()
+        child.kill()
+        child.join()
+        child.close()
+    return _unpack(answer, function.__qualname__, returns)
+
+
+def _unpack(answer: bytes, task: str, returns: Any) -> Any:
+    if answer[:1] == b"+":
+        return TypeAdapter(returns, config=BYTES_IN_JSON).validate_json(answer[1:])
+    if answer[:1] == b"-":
+        code, facts = TypeAdapter(tuple[str, dict[str, str | int | float]]).validate_json(answer[1:])
+        raise by_code(code)(**facts)
+    raise Overrun(task=task)
+
+
+def _child(
+    reply: Connection, target: tuple[str, str], arguments: Sequence[object], returns: Any, limits: Limits
+) -> None:
+    _limit(limits)
+    try:
+        function = getattr(importlib.import_module(target[0]), target[1])
+        value = function(*arguments)
+        answer = b"+" + TypeAdapter(returns, config=BYTES_IN_JSON).dump_json(value)
+    except CertCopyError as refusal:
+        answer = b"-" + TypeAdapter(tuple[str, dict[str, Any]]).dump_json((refusal.code, refusal.facts()))
+    except MemoryError:
+        os._exit(1)
+    reply.send_bytes(answer)
+    reply.close()
+
+
+def _limit(limits: Limits) -> None:
+    if sys.platform == "win32":
+        return
+    import resource  # noqa: PLC0415  (POSIX only)
+
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds * 2, limits.seconds * 2))
+    size = limits.mebibytes * 1024 * 1024
+    if sys.platform == "linux":
+        resource.setrlimit(resource.RLIMIT_AS, (size, size))
+        os.nice(5)
+
+
+def _context() -> multiprocessing.context.BaseContext:
+    if sys.platform == "win32":
+        return multiprocessing.get_context("spawn")
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(PRELOAD)
+    return context

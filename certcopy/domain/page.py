@@ -1,0 +1,129 @@
+"""One page of an original: its image as scanned, and what was read on it.
+
+Coordinates are pixels of the *upright* image (after ``turn``), origin at the top left, y downwards.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Literal
+
+MM_PER_INCH = 25.4
+POINTS_PER_INCH = 72.0
+
+Turn = Literal[0, 90, 180, 270]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Box:
+    """A rectangle in upright pixels; ``right`` and ``bottom`` are exclusive."""
+
+    left: float
+    top: float
+    right: float
+    bottom: float
+
+    @property
+    def width(self) -> float:
+        return self.right - self.left
+
+    @property
+    def height(self) -> float:
+        return self.bottom - self.top
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Word:
+    """One recognised word: NFC text, where it stands, and the engine's confidence (0 to 100)."""
+
+    text: str
+    box: Box
+    confidence: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Line:
+    """Words on one line of print, in reading order."""
+
+    words: tuple[Word, ...]
+
+    @property
+    def text(self) -> str:
+        return " ".join(word.text for word in self.words)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PageText:
+    """All lines of a page, in reading order."""
+
+    lines: tuple[Line, ...]
+
+    @property
+    def text(self) -> str:
+        return "\n".join(line.text for line in self.lines)
+
+    @property
+    def words(self) -> tuple[Word, ...]:
+        return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def confidence(self) -> float:
+        """The mean confidence of the words, 0 where there is none."""
+        words = self.words
+        return sum(word.confidence for word in words) / len(words) if words else 0.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PageImage:
+    """The image that is certified: one baseline JPEG, sRGB or grey, exactly as it will stand in the PDF.
+
+    ``width`` and ``height`` are the stored pixels; ``turn`` is the clockwise rotation that makes them upright.
+    """
+
+    jpeg: bytes
+    width: int
+    height: int
+    dpi: float
+    grey: bool = False
+    turn: Turn = 0
+
+    @property
+    def upright_size(self) -> tuple[int, int]:
+        """Width and height in pixels after ``turn``."""
+        return (self.height, self.width) if self.turn in (90, 270) else (self.width, self.height)
+
+    @property
+    def size_points(self) -> tuple[float, float]:
+        """Upright width and height in PDF points, at scale 100 %."""
+        width, height = self.upright_size
+        return width * POINTS_PER_INCH / self.dpi, height * POINTS_PER_INCH / self.dpi
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Field:
+    """A value read off an original, with the rule that found it; never certified, only proposed to the clerk."""
+
+    name: str
+    value: str
+    page: int
+    box: Box
+    confidence: float
+    rule: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Page:
+    """A page as the machine read it: the image, its words, and the skew that was removed for reading (degrees)."""
+
+    image: PageImage
+    text: PageText
+    skew: float = 0.0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reading:
+    """Everything the machine read off one original."""
+
+    pages: tuple[Page, ...]
+    kind: str | None
+    fields: tuple[Field, ...]

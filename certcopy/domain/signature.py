@@ -1,0 +1,29 @@
+"""Where the two signatures stand on a copy, and in what order."""
+
+from __future__ import annotations
+
+import dataclasses
+
+CERTIFIER_FIELD = "CertifierSignature"
+AGENCY_FIELD = "AgencySignature"
+"""The certifier signs first, then the agency (NĐ 45/2020/NĐ-CP, Điều 10 khoản 3)."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SignatureSlot:
+    """A signature field to be: its name, page (from 0), rectangle in points (left, bottom, right, top) and the
+    one-page PDF that is its appearance, of the rectangle's size, with every font embedded."""
+
+    field: str
+    page: int
+    rectangle: tuple[float, float, float, float]
+    appearance: bytes
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Composition:
+    """The finished PDF/A, unsigned, and the two slots that await it."""
+
+    pdf: bytes
+    certifier: SignatureSlot
+    agency: SignatureSlot

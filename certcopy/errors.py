@@ -1,0 +1,372 @@
+"""Every refusal CertCopy can give, as one tree.
+
+CertCopyError
+├── BadScan                 what was handed in cannot be the scan of a paper original
+│   ├── NoPages · EmptyFile · UnknownFormat · DamagedFile · TooManyPages · ImageTooLarge · FileTooLarge
+│   ├── EncryptedPdf · ActivePdf · AlreadySigned · NotPageImages
+├── BadPdf                  what was handed in for verification cannot be read
+│   ├── NotAPdf · UnreadablePdf
+├── BadRequest              a value the caller gave is missing or impossible
+│   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
+├── OfficeNotReady          the office is not set up, or not completely
+│   ├── NoOffice · OfficeExists · BadProfile · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
+│   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable
+├── AccessDenied
+└── Overrun                 a child process was stopped at its limits
+
+An error carries a stable ``code``, a Vietnamese and an English sentence that says what to do next, and typed facts.
+It knows neither HTTP status nor exit code: each door maps codes in one table.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from typing import Any, ClassVar, Literal
+
+Language = Literal["vi", "en"]
+
+
+@dataclasses.dataclass(eq=False)
+class CertCopyError(Exception):
+    """Base of the tree; never raised itself."""
+
+    code: ClassVar[str] = "error"
+    vi: ClassVar[str] = ""
+    en: ClassVar[str] = ""
+
+    def sentence(self, language: Language) -> str:
+        """What happened and what to do next, in one of the two languages."""
+        return (self.vi if language == "vi" else self.en).format(**self.facts())
+
+    def facts(self) -> dict[str, Any]:
+        """The typed facts of this occurrence, by name; never the content of a document."""
+        return {field.name: getattr(self, field.name) for field in dataclasses.fields(self)}
+
+    def __str__(self) -> str:
+        return f"{self.code}: {self.sentence('en')}"
+
+
+def by_code(code: str) -> type[CertCopyError]:
+    """The error class with this code.
+
+    Raises:
+        KeyError: no error has it.
+    """
+    return {kind.code: kind for kind in every_error()}[code]
+
+
+def every_error(root: type[CertCopyError] = CertCopyError) -> list[type[CertCopyError]]:
+    """All classes of the tree below ``root``."""
+    children = root.__subclasses__()
+    return children + [leaf for child in children for leaf in every_error(child)]
+
+
+class BadScan(CertCopyError):
+    """What was handed in cannot be the scan of a paper original."""
+
+    code = "scan"
+
+
+@dataclasses.dataclass(eq=False)
+class NoPages(BadScan):
+    code = "scan.no_pages"
+    vi = "Không có trang nào. Hãy quét bản chính rồi gửi ít nhất một trang."
+    en = "There are no pages. Scan the original and send at least one page."
+
+
+@dataclasses.dataclass(eq=False)
+class EmptyFile(BadScan):
+    name: str
+    code = "scan.empty_file"
+    vi = "Tệp “{name}” rỗng. Hãy quét lại rồi gửi tệp mới."
+    en = "The file “{name}” is empty. Scan again and send the new file."
+
+
+@dataclasses.dataclass(eq=False)
+class UnknownFormat(BadScan):
+    name: str
+    code = "scan.unknown_format"
+    vi = "Tệp “{name}” không phải ảnh JPEG, PNG, TIFF, HEIC hay PDF ảnh. Hãy quét lại ở một trong các dạng đó."
+    en = "The file “{name}” is not JPEG, PNG, TIFF, HEIC or a PDF of images. Scan again into one of these."
+
+
+@dataclasses.dataclass(eq=False)
+class DamagedFile(BadScan):
+    name: str
+    code = "scan.damaged_file"
+    vi = "Tệp “{name}” bị hỏng hoặc thiếu phần cuối. Hãy sao chép lại từ máy quét hoặc quét lại."
+    en = "The file “{name}” is damaged or cut short. Copy it from the scanner again, or scan again."
+
+
+@dataclasses.dataclass(eq=False)
+class TooManyPages(BadScan):
+    pages: int
+    limit: int
+    code = "scan.too_many_pages"
+    vi = "Bản chính có {pages} trang, nhiều hơn giới hạn {limit} trang. Hãy liên hệ quản trị để nâng giới hạn hoặc nộp riêng từng bản chính."
+    en = "The original has {pages} pages, more than the limit of {limit}. Ask IT staff to raise it, or submit each original by itself."
+
+
+@dataclasses.dataclass(eq=False)
+class ImageTooLarge(BadScan):
+    name: str
+    width: int
+    height: int
+    limit: int
+    code = "scan.image_too_large"
+    vi = "Ảnh trong “{name}” là {width}×{height} điểm ảnh, vượt giới hạn {limit} điểm ảnh mỗi cạnh hoặc tổng cho phép. Hãy quét lại ở 300 dpi."
+    en = "The image in “{name}” is {width}×{height} pixels, beyond the limit of {limit} pixels a side or the total allowed. Scan again at 300 dpi."
+
+
+@dataclasses.dataclass(eq=False)
+class FileTooLarge(BadScan):
+    limit_mib: int
+    code = "scan.file_too_large"
+    vi = "Dữ liệu gửi lên lớn hơn {limit_mib} MiB. Hãy quét lại ở 300 dpi, nén JPEG, hoặc chia bản chính thành nhiều lần nộp."
+    en = "The upload is larger than {limit_mib} MiB. Scan again at 300 dpi with JPEG compression, or submit fewer pages."
+
+
+@dataclasses.dataclass(eq=False)
+class EncryptedPdf(BadScan):
+    name: str
+    code = "scan.encrypted_pdf"
+    vi = "Tệp PDF “{name}” có mật khẩu. Hãy quét bản chính ra tệp không đặt mật khẩu."
+    en = "The PDF “{name}” is protected by a password. Scan the original into a file without one."
+
+
+@dataclasses.dataclass(eq=False)
+class ActivePdf(BadScan):
+    name: str
+    feature: str
+    code = "scan.active_pdf"
+    vi = "Tệp PDF “{name}” chứa nội dung động hoặc đính kèm ({feature}), không phải bản quét. Hãy quét trực tiếp từ bản chính giấy."
+    en = "The PDF “{name}” has active or attached content ({feature}); it is no scan. Scan straight from the paper original."
+
+
+@dataclasses.dataclass(eq=False)
+class AlreadySigned(BadScan):
+    name: str
+    code = "scan.already_signed"
+    vi = (
+        "Tệp “{name}” đã được ký số: đây là bản chính điện tử, không thuộc thủ tục chứng thực bản sao điện tử từ bản chính giấy "
+        "(2.000815). Hãy dùng thẳng tệp này, hoặc kiểm tra chữ ký bằng chức năng xác minh."
+    )
+    en = (
+        "The file “{name}” is digitally signed: an electronic original is outside the procedure for paper originals (2.000815). "
+        "Use the file itself, or check its signatures with the verifier."
+    )
+
+
+@dataclasses.dataclass(eq=False)
+class NotPageImages(BadScan):
+    name: str
+    page: int
+    code = "scan.not_page_images"
+    vi = "Trang {page} của “{name}” không phải ảnh quét. Hãy quét bản chính giấy; không dùng tệp soạn thảo."
+    en = "Page {page} of “{name}” is not a scanned image. Scan the paper original; a typed document will not do."
+
+
+class BadPdf(CertCopyError):
+    """What was handed in for verification cannot be read at all."""
+
+    code = "pdf"
+
+
+@dataclasses.dataclass(eq=False)
+class NotAPdf(BadPdf):
+    code = "pdf.not_a_pdf"
+    vi = "Tệp này không phải PDF. Hãy chọn đúng tệp bản sao chứng thực điện tử (đuôi .pdf)."
+    en = "This file is not a PDF. Choose the file of the electronic certified copy (.pdf)."
+
+
+@dataclasses.dataclass(eq=False)
+class UnreadablePdf(BadPdf):
+    code = "pdf.unreadable"
+    vi = "Không đọc được tệp PDF này: tệp hỏng, rỗng hoặc có mật khẩu. Hãy tải lại tệp từ nơi đã nhận."
+    en = "This PDF cannot be read: damaged, empty or protected by a password. Download it again from where it came."
+
+
+class BadRequest(CertCopyError):
+    """A value the caller gave is missing or impossible."""
+
+    code = "request"
+
+
+@dataclasses.dataclass(eq=False)
+class MissingValue(BadRequest):
+    name: str
+    code = "request.missing_value"
+    vi = "Thiếu “{name}”. Hãy điền rồi gửi lại."
+    en = "“{name}” is missing. Fill it in and send again."
+
+
+@dataclasses.dataclass(eq=False)
+class UnknownDossier(BadRequest):
+    code = "request.unknown_dossier"
+    vi = "Không có hồ sơ này. Hãy kiểm tra lại mã hồ sơ."
+    en = "There is no such dossier. Check its identifier."
+
+
+@dataclasses.dataclass(eq=False)
+class UnknownCopy(BadRequest):
+    code = "request.unknown_copy"
+    vi = "Không có bản sao nào mang mã này. Hãy kiểm tra lại từng ký tự của mã."
+    en = "No copy carries this code. Check each character of it."
+
+
+@dataclasses.dataclass(eq=False)
+class NotIssuedYet(BadRequest):
+    state: str
+    code = "request.not_issued_yet"
+    vi = "Hồ sơ đang ở bước “{state}”, chưa có bản sao. Hãy chờ rồi hỏi lại."
+    en = "The dossier is “{state}” and has no copy yet. Wait, then ask again."
+
+
+@dataclasses.dataclass(eq=False)
+class WrongState(BadRequest):
+    state: str
+    wanted: str
+    code = "request.wrong_state"
+    vi = "Hồ sơ đang ở bước “{state}”, việc này cần bước “{wanted}”. Hãy tải lại trang để xem hiện trạng."
+    en = "The dossier is “{state}”; this needs “{wanted}”. Load the page again to see where it stands."
+
+
+@dataclasses.dataclass(eq=False)
+class ReusedKey(BadRequest):
+    code = "request.reused_key"
+    vi = "Khóa yêu cầu này đã dùng cho một hồ sơ khác nội dung. Hãy gửi lại với khóa mới."
+    en = "This request key belongs to a dossier with other content. Send again with a new key."
+
+
+@dataclasses.dataclass(eq=False)
+class OutputExists(BadRequest):
+    name: str
+    code = "request.output_exists"
+    vi = "Tệp “{name}” đã có. Hãy chọn tên khác; phần mềm không ghi đè."
+    en = "The file “{name}” exists. Choose another name; nothing is ever overwritten."
+
+
+@dataclasses.dataclass(eq=False)
+class NoSuchFile(BadRequest):
+    name: str
+    code = "request.no_such_file"
+    vi = "Không mở được tệp “{name}”. Hãy kiểm tra tên và quyền đọc."
+    en = "The file “{name}” cannot be opened. Check its name and that you may read it."
+
+
+class OfficeNotReady(CertCopyError):
+    """The office is not set up, or not completely."""
+
+    code = "office"
+
+
+@dataclasses.dataclass(eq=False)
+class NoOffice(OfficeNotReady):
+    home: str
+    code = "office.none"
+    vi = "Chưa có cơ quan nào ở {home}. Hãy chạy “certcopy init” (hoặc “certcopy demo” để thử)."
+    en = "There is no office in {home}. Run “certcopy init” (or “certcopy demo” to try it)."
+
+
+@dataclasses.dataclass(eq=False)
+class OfficeExists(OfficeNotReady):
+    home: str
+    code = "office.exists"
+    vi = "Ở {home} đã có một cơ quan; không ghi đè. Hãy chọn thư mục khác bằng --home."
+    en = "There is an office in {home} already; it is not overwritten. Choose another folder with --home."
+
+
+@dataclasses.dataclass(eq=False)
+class BadProfile(OfficeNotReady):
+    name: str
+    problem: str
+    code = "office.bad_profile"
+    vi = "Hồ sơ cơ quan {name} có lỗi: {problem}. Hãy sửa tệp rồi chạy lại."
+    en = "The office profile {name} is wrong: {problem}. Mend the file and run again."
+
+
+@dataclasses.dataclass(eq=False)
+class MissingModel(OfficeNotReady):
+    model: str
+    code = "office.missing_model"
+    vi = "Thiếu mô hình nhận dạng “{model}”. Hãy cài lại gói certcopy."
+    en = "The recognition model “{model}” is missing. Install the certcopy package again."
+
+
+@dataclasses.dataclass(eq=False)
+class NoOcrEngine(OfficeNotReady):
+    engine: str
+    code = "office.no_ocr_engine"
+    vi = "Không dùng được bộ nhận dạng “{engine}”. Hãy đặt CERTCOPY_OCR_ENGINE=auto, hoặc cài Tesseract kèm tiếng Việt trên máy."
+    en = "The OCR engine “{engine}” cannot be used. Set CERTCOPY_OCR_ENGINE=auto, or install Tesseract with Vietnamese on this machine."
+
+
+@dataclasses.dataclass(eq=False)
+class KeyUnusable(OfficeNotReady):
+    role: str
+    code = "office.key_unusable"
+    vi = "Không mở được khóa ký của {role}. Hãy kiểm tra tệp khóa và mật khẩu; phần mềm không thử lại để tránh khóa thiết bị."
+    en = "The signing key of the {role} cannot be opened. Check the key file and its passphrase; it is not retried, lest the token lock."
+
+
+@dataclasses.dataclass(eq=False)
+class CertificateExpired(OfficeNotReady):
+    role: str
+    until: str
+    code = "office.certificate_expired"
+    vi = "Chứng thư của {role} hết hạn hoặc chưa có hiệu lực (đến {until}). Hãy xin cấp chứng thư mới rồi thay tệp khóa."
+    en = "The certificate of the {role} is expired or not yet valid (until {until}). Obtain a new one and replace the key file."
+
+
+@dataclasses.dataclass(eq=False)
+class OldSqlite(OfficeNotReady):
+    version: str
+    code = "office.old_sqlite"
+    vi = "Thư viện SQLite {version} có lỗi làm hỏng dữ liệu (trước 3.51.3). Hãy cài lại gói certcopy với pysqlite3."
+    en = "The SQLite library {version} has a bug that corrupts data (before 3.51.3). Install certcopy again with pysqlite3."
+
+
+@dataclasses.dataclass(eq=False)
+class StoreDamaged(OfficeNotReady):
+    digest: str
+    code = "office.store_damaged"
+    vi = "Tệp lưu {digest} bị mất hoặc hỏng. Hãy ngừng cấp và khôi phục từ bản sao lưu."
+    en = "The stored file {digest} is missing or damaged. Stop issuing and restore it from a back-up."
+
+
+@dataclasses.dataclass(eq=False)
+class DiskFull(OfficeNotReady):
+    code = "office.disk_full"
+    vi = "Ổ đĩa đầy. Chưa có gì được ghi nhận; hãy giải phóng dung lượng rồi gửi lại."
+    en = "The disk is full. Nothing was recorded; free some space and send again."
+
+
+@dataclasses.dataclass(eq=False)
+class HomeNotWritable(OfficeNotReady):
+    home: str
+    code = "office.home_not_writable"
+    vi = "Không ghi được vào {home}. Hãy cấp quyền ghi hoặc chọn thư mục khác bằng --home."
+    en = "{home} cannot be written to. Grant write access, or choose another folder with --home."
+
+
+@dataclasses.dataclass(eq=False)
+class PortTaken(OfficeNotReady):
+    port: int
+    code = "office.port_taken"
+    vi = "Cổng {port} đang được chương trình khác dùng. Hãy chọn cổng khác bằng --port."
+    en = "Port {port} is in use by another program. Choose another with --port."
+
+
+@dataclasses.dataclass(eq=False)
+class AccessDenied(CertCopyError):
+    code = "access.denied"
+    vi = "Cần khóa truy cập quầy. Hãy mở đường dẫn quầy mà “certcopy serve” in ra, hoặc gửi khóa trong tiêu đề Authorization."
+    en = "The counter key is needed. Open the counter address that “certcopy serve” prints, or send the key in the Authorization header."
+
+
+@dataclasses.dataclass(eq=False)
+class Overrun(CertCopyError):
+    task: str
+    code = "limits.overrun"
+    vi = "Việc “{task}” bị dừng vì vượt giới hạn thời gian hoặc bộ nhớ. Tệp có thể cố ý gây quá tải; hãy quét lại thành tệp thường."
+    en = "The task “{task}” was stopped at its time or memory limit. The file may be made to overload; scan again into an ordinary file."
