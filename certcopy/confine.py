@@ -62,11 +62,16 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
 
 def _unpack(answer: bytes, task: str, returns: Any) -> Any:
     if answer[:1] == b"+":
-        return TypeAdapter(returns, config=BYTES_IN_JSON).validate_json(answer[1:])
+        return _adapter(returns).validate_json(answer[1:])[0]
     if answer[:1] == b"-":
         code, facts = TypeAdapter(tuple[str, dict[str, str | int | float]]).validate_json(answer[1:])
         raise by_code(code)(**facts)
     raise Overrun(task=task)
+
+
+def _adapter(returns: Any) -> TypeAdapter[tuple[Any]]:
+    """Of a tuple of one: pydantic takes no settings for a bare dataclass but hands them to a nested one."""
+    return TypeAdapter(tuple[returns], config=BYTES_IN_JSON)
 
 
 def _child(
@@ -76,7 +81,7 @@ def _child(
     try:
         function = getattr(importlib.import_module(target[0]), target[1])
         value = function(*arguments)
-        answer = b"+" + TypeAdapter(returns, config=BYTES_IN_JSON).dump_json(value)
+        answer = b"+" + _adapter(returns).dump_json((value,))
     except CertCopyError as refusal:
         answer = b"-" + TypeAdapter(tuple[str, dict[str, Any]]).dump_json((refusal.code, refusal.facts()))
     except MemoryError:
@@ -88,7 +93,7 @@ def _child(
 def _limit(limits: Limits) -> None:
     if sys.platform == "win32":
         return
-    import resource  # noqa: PLC0415  (POSIX only)
+    import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds * 2, limits.seconds * 2))

@@ -3,16 +3,20 @@
 CertCopyError
 ├── BadScan                 what was handed in cannot be the scan of a paper original
 │   ├── NoPages · EmptyFile · UnknownFormat · DamagedFile · TooManyPages · ImageTooLarge · FileTooLarge
-│   ├── EncryptedPdf · ActivePdf · AlreadySigned · NotPageImages
+│   ├── EncryptedPdf · ActivePdf · AlreadySigned · NotPageImages · DuplicatePage · DuplicateUpload
 ├── BadPdf                  what was handed in for verification cannot be read
 │   ├── NotAPdf · UnreadablePdf
 ├── BadRequest              a value the caller gave is missing or impossible
 │   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
+│   ├── BadValue · NoSuchAddress · WrongHost
 ├── OfficeNotReady          the office is not set up, or not completely
 │   ├── NoOffice · OfficeExists · BadProfile · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
-│   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable
+│   ├── CertificateUnfit · TimeStampUnavailable
+│   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable · CopyNotValid · StepFailed
 ├── AccessDenied
-└── Overrun                 a child process was stopped at its limits
+│   └── ForeignForm
+├── Overrun                 a child process was stopped at its limits
+└── Unexpected              a fault nobody foresaw
 
 An error carries a stable ``code``, a Vietnamese and an English sentence that says what to do next, and typed facts.
 It knows neither HTTP status nor exit code: each door maps codes in one table.
@@ -123,7 +127,9 @@ class FileTooLarge(BadScan):
     limit_mib: int
     code = "scan.file_too_large"
     vi = "Dữ liệu gửi lên lớn hơn {limit_mib} MiB. Hãy quét lại ở 300 dpi, nén JPEG, hoặc chia bản chính thành nhiều lần nộp."
-    en = "The upload is larger than {limit_mib} MiB. Scan again at 300 dpi with JPEG compression, or submit fewer pages."
+    en = (
+        "The upload is larger than {limit_mib} MiB. Scan again at 300 dpi with JPEG compression, or submit fewer pages."
+    )
 
 
 @dataclasses.dataclass(eq=False)
@@ -164,6 +170,29 @@ class NotPageImages(BadScan):
     code = "scan.not_page_images"
     vi = "Trang {page} của “{name}” không phải ảnh quét. Hãy quét bản chính giấy; không dùng tệp soạn thảo."
     en = "Page {page} of “{name}” is not a scanned image. Scan the paper original; a typed document will not do."
+
+
+@dataclasses.dataclass(eq=False)
+class DuplicatePage(BadScan):
+    name: str
+    first: str
+    code = "scan.duplicate_page"
+    vi = "Tệp “{name}” giống hệt “{first}”. Hãy bỏ tệp thừa, hoặc quét lại nếu đó là hai trang khác nhau."
+    en = "The file “{name}” is identical to “{first}”. Leave one out, or scan again if they are two pages."
+
+
+@dataclasses.dataclass(eq=False)
+class DuplicateUpload(BadScan):
+    dossier: str
+    code = "scan.duplicate_upload"
+    vi = (
+        "Chính các tệp này, cho cùng người yêu cầu và bản chính, đã có trong hồ sơ {dossier}. Hãy dùng hồ sơ đó; "
+        "nếu thật sự cần chứng thực lần nữa, hãy xác nhận “cấp lại” (--again)."
+    )
+    en = (
+        "These very files, for the same requester and original, are in dossier {dossier} already. Use that one; "
+        "if another certification is truly wanted, confirm it (--again)."
+    )
 
 
 class BadPdf(CertCopyError):
@@ -254,6 +283,28 @@ class NoSuchFile(BadRequest):
     en = "The file “{name}” cannot be opened. Check its name and that you may read it."
 
 
+@dataclasses.dataclass(eq=False)
+class BadValue(BadRequest):
+    name: str
+    code = "request.bad_value"
+    vi = "“{name}” không đúng dạng. Hãy sửa rồi gửi lại."
+    en = "“{name}” is not of the right form. Correct it and send again."
+
+
+@dataclasses.dataclass(eq=False)
+class NoSuchAddress(BadRequest):
+    code = "request.no_such_address"
+    vi = "Không có trang này. Hãy kiểm tra địa chỉ, hoặc bắt đầu lại từ trang đầu."
+    en = "There is no such page. Check the address, or begin again at the first page."
+
+
+@dataclasses.dataclass(eq=False)
+class WrongHost(BadRequest):
+    code = "request.wrong_host"
+    vi = "Máy chủ này không phục vụ tên miền đã gọi. Hãy mở đúng địa chỉ mà “certcopy serve” in ra."
+    en = "This server does not answer to the name it was called by. Open the address that “certcopy serve” prints."
+
+
 class OfficeNotReady(CertCopyError):
     """The office is not set up, or not completely."""
 
@@ -314,8 +365,26 @@ class CertificateExpired(OfficeNotReady):
     role: str
     until: str
     code = "office.certificate_expired"
-    vi = "Chứng thư của {role} hết hạn hoặc chưa có hiệu lực (đến {until}). Hãy xin cấp chứng thư mới rồi thay tệp khóa."
+    vi = (
+        "Chứng thư của {role} hết hạn hoặc chưa có hiệu lực (đến {until}). Hãy xin cấp chứng thư mới rồi thay tệp khóa."
+    )
     en = "The certificate of the {role} is expired or not yet valid (until {until}). Obtain a new one and replace the key file."
+
+
+@dataclasses.dataclass(eq=False)
+class CertificateUnfit(OfficeNotReady):
+    role: str
+    code = "office.certificate_unfit"
+    vi = "Chứng thư của {role} không dùng để ký được: sai mục đích, khóa quá ngắn, hoặc không dẫn tới chứng thư gốc đã cấu hình. Hãy kiểm tra tệp khóa và chứng thư gốc."
+    en = "The certificate of the {role} may not sign: wrong purpose, key too short, or no path to a configured root. Check the key file and the roots."
+
+
+@dataclasses.dataclass(eq=False)
+class TimeStampUnavailable(OfficeNotReady):
+    source: str
+    code = "office.time_stamp_unavailable"
+    vi = "Không lấy được dấu thời gian từ {source}. Hãy kiểm tra mạng và địa chỉ dịch vụ rồi làm lại; số chứng thực vẫn được giữ."
+    en = "No time-stamp could be had from {source}. Check the network and the service address, then try again; the number is kept."
 
 
 @dataclasses.dataclass(eq=False)
@@ -358,10 +427,39 @@ class PortTaken(OfficeNotReady):
 
 
 @dataclasses.dataclass(eq=False)
+class CopyNotValid(OfficeNotReady):
+    reasons: str
+    code = "office.copy_not_valid"
+    vi = (
+        "Bản sao vừa ký không qua được bước tự xác minh ({reasons}) nên chưa được phát hành; số chứng thực được giữ. "
+        "Hãy chạy “certcopy doctor” rồi thử lại hồ sơ."
+    )
+    en = (
+        "The copy just signed did not pass our own verification ({reasons}) and was not released; its number is kept. "
+        "Run “certcopy doctor”, then retry the dossier."
+    )
+
+
+@dataclasses.dataclass(eq=False)
+class StepFailed(OfficeNotReady):
+    step: str
+    code = "office.step_failed"
+    vi = "Bước “{step}” gặp lỗi ngoài dự kiến; hồ sơ còn nguyên. Hãy xem nhật ký máy chủ rồi thử lại."
+    en = "The step “{step}” met an unexpected fault; the dossier is unharmed. See the server's log, then retry."
+
+
+@dataclasses.dataclass(eq=False)
 class AccessDenied(CertCopyError):
     code = "access.denied"
     vi = "Cần khóa truy cập quầy. Hãy mở đường dẫn quầy mà “certcopy serve” in ra, hoặc gửi khóa trong tiêu đề Authorization."
     en = "The counter key is needed. Open the counter address that “certcopy serve” prints, or send the key in the Authorization header."
+
+
+@dataclasses.dataclass(eq=False)
+class ForeignForm(AccessDenied):
+    code = "access.foreign_form"
+    vi = "Yêu cầu không được gửi từ trang của quầy nên bị từ chối. Hãy mở lại trang quầy rồi gửi từ đó."
+    en = "The request was not sent from the counter's own page and was refused. Open the counter page and send it from there."
 
 
 @dataclasses.dataclass(eq=False)
@@ -370,3 +468,11 @@ class Overrun(CertCopyError):
     code = "limits.overrun"
     vi = "Việc “{task}” bị dừng vì vượt giới hạn thời gian hoặc bộ nhớ. Tệp có thể cố ý gây quá tải; hãy quét lại thành tệp thường."
     en = "The task “{task}” was stopped at its time or memory limit. The file may be made to overload; scan again into an ordinary file."
+
+
+@dataclasses.dataclass(eq=False)
+class Unexpected(CertCopyError):
+    request: str
+    code = "fault.unexpected"
+    vi = "Phần mềm gặp lỗi ngoài dự kiến; không có gì được ghi nhận nửa chừng. Hãy thử lại; nếu vẫn lỗi, báo quản trị mã {request}."
+    en = "The software met an unexpected fault; nothing was recorded by halves. Try again; if it persists, give IT staff the code {request}."

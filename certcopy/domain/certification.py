@@ -13,6 +13,12 @@ CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
 CODE_LENGTH = 12
 CODE_GROUP = 4
 
+BRACES = (
+    *("number", "volume", "symbol", "year", "day", "month", "day2", "month2", "title", "converter", "converter_title"),
+    *("agency", "code", "url", "signer", "time"),
+)
+"""What an office's wording may put in braces."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Certification:
@@ -63,11 +69,12 @@ def statement(certification: Certification, office: Office) -> tuple[str, ...]:
 
 def check_wording(wording: Wording) -> str | None:
     """The name of the first unknown brace in the wording, or None where every brace is known."""
-    known = dict.fromkeys(
-        "number volume symbol year day month day2 month2 title converter converter_title agency code url signer time".split(),
-        "",
-    )
-    lines = [*wording.statement, *(v for f in dataclasses.fields(wording) if isinstance(v := getattr(wording, f.name), str))]
+    known = dict.fromkeys(BRACES, "")
+    lines = [
+        *wording.statement,
+        *wording.agency_block,
+        *(v for f in dataclasses.fields(wording) if isinstance(v := getattr(wording, f.name), str)),
+    ]
     for line in lines:
         try:
             line.format(**known)

@@ -1,4 +1,4 @@
-"""The office profile: who certifies, in which words, at which place. Values of this module come from ``office.toml``."""
+"""The office profile: who certifies, in which words, at which place; read from ``office.toml``."""
 
 from __future__ import annotations
 
@@ -50,8 +50,9 @@ class Book:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Wording:
     """The formulae of the copy. Braces name the facts of one certification:
-    ``number volume year symbol day month day2 month2 title converter converter_title agency time code``
-    (``day2``/``month2`` have two digits)."""
+    ``number volume year symbol day month day2 month2 title converter converter_title agency signer time code url``
+    (``day2``/``month2`` have two digits). ``agency_block`` is the agency signature's text (NĐ 30/2020, Phụ lục I);
+    ``office_line`` stands above the title of a head or his deputy, not above that of a delegate."""
 
     statement: tuple[str, ...] = (
         "Chứng thực bản sao đúng với bản chính",
@@ -65,6 +66,8 @@ class Wording:
     signed_by: str = "Ký bởi: {signer}"
     signed_at: str = "Thời gian ký: {time}"
     office_line: str = "TM. ỦY BAN NHÂN DÂN"
+    agency_block: tuple[str, ...] = ("Bản sao chứng thực điện tử", "{agency}", "Thời gian ký: {time}")
+    test: str = "BẢN THỬ – KHÔNG CÓ GIÁ TRỊ PHÁP LÝ"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -74,13 +77,13 @@ class Layout:
 
     statement: Literal["band", "page"] = "band"
     head_height: float = 19.0
-    band_height: float = 66.0
+    band_height: float = 70.0
     min_width: float = 180.0
     margin: float = 12.0
     statement_size: float = 12.0
     agency_size: float = 10.0
     qr_size: float = 24.0
-    signature_height: float = 22.0
+    signature_height: float = 26.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

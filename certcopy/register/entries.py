@@ -1,0 +1,91 @@
+"""The register's rows: one certification each, with every column of the form (NĐ 23/2015/NĐ-CP, Điều 13)."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+import sqlalchemy as sa
+
+from certcopy.domain.certification import Certification
+from certcopy.domain.office import Book, Certifier, Clerk
+from certcopy.storage.schema import entry
+
+
+def enter(connection: sa.Connection, authority: str, dossier: str, certification: Certification) -> None:
+    """Write the row of a certification; its number must be fresh from ``take_number`` in this transaction."""
+    connection.execute(
+        entry.insert().values(
+            authority=authority,
+            symbol=certification.book.symbol,
+            year=certification.year,
+            number=certification.number,
+            volume=certification.book.volume,
+            digits=certification.book.digits,
+            dossier=dossier,
+            certified_at=certification.at.isoformat(),
+            requester=certification.requester,
+            title=certification.title,
+            certifier=dataclasses.asdict(certification.certifier),
+            converter=dataclasses.asdict(certification.converter),
+            pages=certification.pages,
+            copies=1,
+            fee=certification.fee,
+            note="",
+            code=certification.code,
+        )
+    )
+
+
+def attach_copy(connection: sa.Connection, dossier: str, digest: str) -> None:
+    """Name the signed copy of an entry; done once, when the dossier becomes issued."""
+    connection.execute(
+        entry.update().where(entry.c.dossier == dossier, entry.c.copy_digest.is_(None)).values(copy_digest=digest)
+    )
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Entry:
+    """A row as read back: the certification, its dossier, and the digest of the copy once it is signed."""
+
+    certification: Certification
+    dossier: str
+    copy_digest: str | None
+
+
+def entry_of(connection: sa.Connection, dossier: str) -> Entry | None:
+    """The entry of a dossier, or None where no number was taken."""
+    return _one(connection, entry.c.dossier == dossier)
+
+
+def entry_by_code(connection: sa.Connection, code: str) -> Entry | None:
+    """The entry with this verification code."""
+    return _one(connection, entry.c.code == code)
+
+
+def entry_by_copy(connection: sa.Connection, digest: str) -> Entry | None:
+    """The entry whose signed copy has this digest."""
+    return _one(connection, entry.c.copy_digest == digest)
+
+
+def _one(connection: sa.Connection, condition: sa.ColumnElement[bool]) -> Entry | None:
+    row = connection.execute(sa.select(entry).where(condition)).one_or_none()
+    return None if row is None else _entry(row)
+
+
+def _entry(row: sa.Row[tuple[object, ...]]) -> Entry:
+    fields = row._mapping
+    certification = Certification(
+        number=fields["number"],
+        year=fields["year"],
+        book=Book(volume=fields["volume"], symbol=fields["symbol"], digits=fields["digits"]),
+        at=dt.datetime.fromisoformat(fields["certified_at"]),
+        requester=fields["requester"],
+        title=fields["title"],
+        certifier=Certifier(**fields["certifier"]),
+        converter=Clerk(**fields["converter"]),
+        pages=fields["pages"],
+        fee=fields["fee"],
+        code=fields["code"],
+    )
+    return Entry(certification=certification, dossier=fields["dossier"], copy_digest=fields["copy_digest"])

@@ -1,0 +1,117 @@
+"""Dossiers as rows: looked at, and moved from state to state."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from typing import Any
+
+import sqlalchemy as sa
+
+from certcopy.domain.dossier import State, may_follow
+from certcopy.domain.page import PageImage
+from certcopy.errors import CertCopyError, UnknownDossier, WrongState, by_code
+from certcopy.register.entries import Entry, entry_of
+from certcopy.storage.schema import dossier, page
+from certcopy.workflow.house import House
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Dossier:
+    """A dossier as the doors show it."""
+
+    id: str
+    requester: str
+    title: str
+    state: State
+    received_at: dt.datetime
+    pages: int
+    compared_by: str | None
+    reading_digest: str | None
+    tries: int
+    failure: CertCopyError | None
+    entry: Entry | None
+
+
+def look_up(house: House, dossier_id: str) -> Dossier:
+    """One dossier of this office.
+
+    Raises:
+        UnknownDossier: there is none with this identifier here.
+    """
+    with house.database.read() as connection:
+        return find(connection, house.authority, dossier_id)
+
+
+def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
+    """As ``look_up``, in the caller's transaction."""
+    row = connection.execute(
+        sa.select(dossier).where(dossier.c.id == dossier_id, dossier.c.authority == authority)
+    ).one_or_none()
+    if row is None:
+        raise UnknownDossier
+    return Dossier(
+        id=row.id,
+        requester=row.requester,
+        title=row.title,
+        state=State(row.state),
+        received_at=dt.datetime.fromisoformat(row.received_at),
+        pages=_count_pages(connection, dossier_id),
+        compared_by=row.compared_by,
+        reading_digest=row.reading_digest,
+        tries=row.tries,
+        failure=_failure(row.failure),
+        entry=entry_of(connection, dossier_id),
+    )
+
+
+def recent(house: House, limit: int = 20) -> tuple[Dossier, ...]:
+    """The newest dossiers of this office."""
+    with house.database.read() as connection:
+        ids = connection.scalars(
+            sa.select(dossier.c.id)
+            .where(dossier.c.authority == house.authority)
+            .order_by(dossier.c.received_at.desc(), dossier.c.id.desc())
+            .limit(limit)
+        ).all()
+        return tuple(find(connection, house.authority, each) for each in ids)
+
+
+def page_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
+    """The page images of a dossier, in order.
+
+    Raises:
+        StoreDamaged: one is missing or changed.
+    """
+    with house.database.read() as connection:
+        rows = connection.execute(sa.select(page).where(page.c.dossier == dossier_id).order_by(page.c.number)).all()
+    return tuple(
+        PageImage(house.objects.get(row.digest), row.width, row.height, row.dpi, row.grey, row.turn) for row in rows
+    )
+
+
+def advance(connection: sa.Connection, dossier_id: str, before: State, after: State, **values: object) -> None:
+    """Move a dossier on, if it still stands where the caller thinks (compare and set).
+
+    Raises:
+        WrongState: it stands elsewhere by now.
+    """
+    if not may_follow(before, after):
+        raise ValueError(f"{after} cannot follow {before}")
+    moved = connection.execute(
+        dossier.update()
+        .where(dossier.c.id == dossier_id, dossier.c.state == before)
+        .values(state=after, tries=0, next_try_at=None, failure=None, **values)
+    )
+    if moved.rowcount != 1:
+        now = connection.scalar(sa.select(dossier.c.state).where(dossier.c.id == dossier_id))
+        raise WrongState(state=str(now), wanted=str(before))
+
+
+def _count_pages(connection: sa.Connection, dossier_id: str) -> int:
+    counted = connection.scalar(sa.select(sa.func.count()).select_from(page).where(page.c.dossier == dossier_id))
+    return int(counted or 0)
+
+
+def _failure(stored: dict[str, Any] | None) -> CertCopyError | None:
+    return None if stored is None else by_code(stored["code"])(**stored["facts"])

@@ -1,0 +1,78 @@
+"""Issue: the numbered dossier becomes a signed copy that our own verification calls valid."""
+
+from __future__ import annotations
+
+import datetime as dt
+
+from certcopy.confine import Limits, run
+from certcopy.document.copy import compose
+from certcopy.domain.certification import Certification
+from certcopy.domain.dossier import State
+from certcopy.domain.page import Reading
+from certcopy.domain.signature import Composition
+from certcopy.errors import CopyNotValid, NotIssuedYet
+from certcopy.register import entries, journal
+from certcopy.signing.pades import sign_copy
+from certcopy.verification.report import Verdict
+from certcopy.workflow.check import check_bytes
+from certcopy.workflow.dossiers import advance, look_up
+from certcopy.workflow.house import House
+from certcopy.workflow.progress import Progress, silent
+from certcopy.workflow.read import reading_of
+
+COMPOSE_LIMITS = Limits(seconds=120, mebibytes=4096)
+PARTS = 3
+
+
+def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
+    """Compose, sign twice, seal, verify, store. Run again after any fault: the first stored copy wins.
+
+    Raises:
+        KeyUnusable, CertificateExpired: nothing was signed; the number is kept.
+        CopyNotValid: our own verification refuses the result; it is not released.
+        WrongState: another process was first.
+    """
+    dossier = look_up(house, dossier_id)
+    reading = reading_of(house, dossier)
+    if dossier.entry is None or reading is None:
+        raise NotIssuedYet(state=dossier.state)
+    at = house.clock()
+    progress("compose", 0, PARTS)
+    composition = _compose(house, reading, dossier.entry.certification, at)
+    progress("sign", 1, PARTS)
+    keys = house.keyring
+    copy = sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal())
+    progress("verify", 2, PARTS)
+    _insist_on_validity(house, copy)
+    digest = house.objects.put(copy)
+    with house.database.write() as connection:
+        advance(connection, dossier_id, State.ISSUING, State.ISSUED)
+        entries.attach_copy(connection, dossier_id, digest)
+        journal.write(connection, house.clock(), "machine", "issued", dossier_id, {"copy": digest})
+    progress("verify", PARTS, PARTS)
+
+
+def copy_of(house: House, dossier_id: str) -> bytes:
+    """The certified copy of an issued dossier.
+
+    Raises:
+        UnknownDossier: there is none with this identifier.
+        NotIssuedYet: it has no copy so far.
+    """
+    dossier = look_up(house, dossier_id)
+    if dossier.entry is None or dossier.entry.copy_digest is None:
+        raise NotIssuedYet(state=dossier.state)
+    return house.objects.get(dossier.entry.copy_digest)
+
+
+def _compose(house: House, reading: Reading, certification: Certification, at: dt.datetime) -> Composition:
+    composition: Composition = run(
+        compose, reading.pages, certification, house.office, at, returns=Composition, limits=COMPOSE_LIMITS
+    )
+    return composition
+
+
+def _insist_on_validity(house: House, copy: bytes) -> None:
+    report = check_bytes(copy, house.anchors(), house.clock())
+    if report.verdict is not Verdict.VALID:
+        raise CopyNotValid(reasons=", ".join(reason.code for reason in report.reasons))

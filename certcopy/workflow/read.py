@@ -1,0 +1,82 @@
+"""Read: the machine reads every page of a dossier; then a person compares."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import dataclasses
+import os
+from collections.abc import Sequence
+
+from pydantic import TypeAdapter
+
+from certcopy.confine import Limits, run
+from certcopy.domain.dossier import State
+from certcopy.domain.page import Page, PageImage, Reading
+from certcopy.ocr.fields import read_fields
+from certcopy.ocr.reading import read_page
+from certcopy.register import journal
+from certcopy.settings import OcrChoice
+from certcopy.workflow.approve import approve
+from certcopy.workflow.dossiers import Dossier, advance, look_up, page_images
+from certcopy.workflow.house import House
+from certcopy.workflow.progress import Progress, silent
+
+PAGE_LIMITS = Limits(seconds=90, mebibytes=4096)
+_READING = TypeAdapter(Reading)
+
+
+def read(house: House, dossier_id: str, progress: Progress = silent) -> None:
+    """Read the pages of a received dossier; where somebody has compared it already, approve it in their name.
+
+    Raises:
+        CertCopyError: a page cannot be read; the dossier stays received.
+        WrongState: another process was first.
+    """
+    reading = read_images(page_images(house, dossier_id), house.ocr_engine, progress)
+    digest = house.objects.put(_READING.dump_json(_without_images(reading)))
+    with house.database.write() as connection:
+        advance(connection, dossier_id, State.RECEIVED, State.COMPARING, reading_digest=digest)
+        facts: journal.Facts = {"reading": digest, "confidence": round(_confidence(reading.pages), 1)}
+        journal.write(connection, house.clock(), "machine", "read", dossier_id, facts)
+    dossier = look_up(house, dossier_id)
+    if dossier.compared_by is not None:
+        approve(house, dossier_id, dossier.compared_by)
+
+
+def read_images(images: Sequence[PageImage], engine: OcrChoice, progress: Progress = silent) -> Reading:
+    """Read the pages, each in a child process, as many at once as there are cores."""
+    progress("read", 0, len(images))
+    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+        jobs = [pool.submit(_read_confined, image, engine) for image in images]
+        for done, _ in enumerate(concurrent.futures.as_completed(jobs), start=1):
+            progress("read", done, len(images))
+        pages = tuple(job.result() for job in jobs)
+    kind, fields = read_fields(tuple(page.text for page in pages))
+    return Reading(pages=pages, kind=kind, fields=fields)
+
+
+def reading_of(house: House, dossier: Dossier) -> Reading | None:
+    """What was read off a dossier, or None where the machine has not come to it."""
+    if dossier.reading_digest is None:
+        return None
+    stored = _READING.validate_json(house.objects.get(dossier.reading_digest))
+    images = page_images(house, dossier.id)
+    pages = tuple(
+        dataclasses.replace(page, image=dataclasses.replace(page.image, jpeg=image.jpeg))
+        for page, image in zip(stored.pages, images, strict=True)
+    )
+    return dataclasses.replace(stored, pages=pages)
+
+
+def _without_images(reading: Reading) -> Reading:
+    bare = tuple(dataclasses.replace(page, image=dataclasses.replace(page.image, jpeg=b"")) for page in reading.pages)
+    return dataclasses.replace(reading, pages=bare)
+
+
+def _read_confined(image: PageImage, engine: OcrChoice) -> Page:
+    page: Page = run(read_page, image, engine, returns=Page, limits=PAGE_LIMITS)
+    return page
+
+
+def _confidence(pages: Sequence[Page]) -> float:
+    return sum(page.text.confidence for page in pages) / len(pages)
