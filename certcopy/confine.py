@@ -22,7 +22,7 @@ from certcopy.errors import CertCopyError, Overrun, by_code
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-PRELOAD = ["certcopy.ocr.reading", "certcopy.verification.verdict", "certcopy.document.copy"]
+PRELOAD = ["__main__", "certcopy.ocr.reading", "certcopy.verification.verdict", "certcopy.document.copy"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
