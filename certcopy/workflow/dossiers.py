@@ -43,6 +43,13 @@ def look_up(house: House, dossier_id: str) -> Dossier:
         return find(connection, house.authority, dossier_id)
 
 
+def has_key(house: House, key: str) -> bool:
+    """Whether a request with this key has been taken in before."""
+    with house.database.read() as connection:
+        known = sa.select(dossier.c.id).where(dossier.c.authority == house.authority, dossier.c.request_key == key)
+        return connection.execute(known).one_or_none() is not None
+
+
 def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
     """As ``look_up``, in the caller's transaction."""
     row = connection.execute(
@@ -85,9 +92,19 @@ def page_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
     """
     with house.database.read() as connection:
         rows = connection.execute(sa.select(page).where(page.c.dossier == dossier_id).order_by(page.c.number)).all()
-    return tuple(
-        PageImage(house.objects.get(row.digest), row.width, row.height, row.dpi, row.grey, row.turn) for row in rows
-    )
+    return tuple(_image(house, row) for row in rows)
+
+
+def page_image(house: House, dossier_id: str, number: int) -> PageImage | None:
+    """One page image of a dossier, counted from 1, or None where there is no such page.
+
+    Raises:
+        StoreDamaged: it is missing or changed.
+    """
+    wanted = sa.select(page).where(page.c.dossier == dossier_id, page.c.number == number)
+    with house.database.read() as connection:
+        row = connection.execute(wanted).one_or_none()
+    return None if row is None else _image(house, row)
 
 
 def advance(connection: sa.Connection, dossier_id: str, before: State, after: State, **values: object) -> None:
@@ -106,6 +123,10 @@ def advance(connection: sa.Connection, dossier_id: str, before: State, after: St
     if moved.rowcount != 1:
         now = connection.scalar(sa.select(dossier.c.state).where(dossier.c.id == dossier_id))
         raise WrongState(state=str(now), wanted=str(before))
+
+
+def _image(house: House, row: sa.Row[Any]) -> PageImage:
+    return PageImage(house.objects.get(row.digest), row.width, row.height, row.dpi, row.grey, row.turn)
 
 
 def _count_pages(connection: sa.Connection, dossier_id: str) -> int:

@@ -28,7 +28,7 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
     """Compose, sign twice, seal, verify, store. Run again after any fault: the first stored copy wins.
 
     Raises:
-        KeyUnusable, CertificateExpired: nothing was signed; the number is kept.
+        KeyUnusable, CertificateExpired, CertificateUnfit, TimeStampUnavailable: nothing was signed; the number is kept.
         CopyNotValid: our own verification refuses the result; it is not released.
         WrongState: another process was first.
     """
@@ -41,7 +41,7 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
     composition = _compose(house, reading, dossier.entry.certification, at)
     progress("sign", 1, PARTS)
     keys = house.keyring
-    copy = sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal())
+    copy = sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
     progress("verify", 2, PARTS)
     _insist_on_validity(house, copy)
     digest = house.objects.put(copy)

@@ -50,6 +50,10 @@ class Keyring:
         crls = tuple(path.read_bytes() for path in sorted(self._home.trust.glob("*.crl")))
         return Seal(ValidationMaterial(tuple(dict.fromkeys(chains)), crls), source)
 
+    def roots(self) -> bytes:
+        """The trusted certificates (PEM) that both keys' certificates must lead to."""
+        return b"\n".join(path.read_bytes() for path in sorted(self._home.trust.glob("*.pem")))
+
     def _time_stamps(self) -> TimeStampSource | None:
         choice = self._profile.timestamp
         if choice.source == "http":

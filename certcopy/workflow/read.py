@@ -12,8 +12,8 @@ from pydantic import TypeAdapter
 from certcopy.confine import Limits, run
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Page, PageImage, Reading
-from certcopy.ocr.fields import read_fields
-from certcopy.ocr.reading import read_page
+from certcopy.ocr.fields import fields_of, kind_of
+from certcopy.ocr.reading import read_image
 from certcopy.register import journal
 from certcopy.settings import OcrChoice
 from certcopy.workflow.approve import approve
@@ -51,8 +51,8 @@ def read_images(images: Sequence[PageImage], engine: OcrChoice, progress: Progre
         for done, _ in enumerate(concurrent.futures.as_completed(jobs), start=1):
             progress("read", done, len(images))
         pages = tuple(job.result() for job in jobs)
-    kind, fields = read_fields(tuple(page.text for page in pages))
-    return Reading(pages=pages, kind=kind, fields=fields)
+    kind = kind_of(pages)
+    return Reading(pages=pages, kind=kind, fields=fields_of(pages, kind))
 
 
 def reading_of(house: House, dossier: Dossier) -> Reading | None:
@@ -74,7 +74,7 @@ def _without_images(reading: Reading) -> Reading:
 
 
 def _read_confined(image: PageImage, engine: OcrChoice) -> Page:
-    page: Page = run(read_page, image, engine, returns=Page, limits=PAGE_LIMITS)
+    page: Page = run(read_image, image, engine, returns=Page, limits=PAGE_LIMITS)
     return page
 
 

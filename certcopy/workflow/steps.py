@@ -21,7 +21,8 @@ from certcopy.workflow.read import read
 
 STEPS: dict[State, Callable[[House, str, Progress], None]] = {State.RECEIVED: read, State.ISSUING: issue}
 TRIES = 3
-LEASE = dt.timedelta(minutes=10)
+LEASE = dt.timedelta(seconds=60)
+"""How long a claimed step may be silent before another process takes it over; every report of progress renews it."""
 PAUSE = dt.timedelta(seconds=5)
 
 log = structlog.get_logger(__name__)
@@ -58,7 +59,7 @@ def run_step(house: House, dossier_id: str, progress: Progress = silent) -> Outc
     if state is None:
         return Outcome.NOTHING_DUE
     try:
-        STEPS[state](house, dossier_id, progress)
+        STEPS[state](house, dossier_id, _renewing(house, dossier_id, progress))
     except WrongState:
         return Outcome.DONE
     except CertCopyError as failure:
@@ -106,6 +107,16 @@ def _claim(house: House, dossier_id: str) -> State | None:
             .returning(dossier.c.state)
         ).scalar_one_or_none()
     return None if state is None else State(state)
+
+
+def _renewing(house: House, dossier_id: str, progress: Progress) -> Progress:
+    def report(step: str, done: int, total: int) -> None:
+        lease = (house.clock() + LEASE).isoformat()
+        with house.database.write() as connection:
+            connection.execute(dossier.update().where(dossier.c.id == dossier_id).values(next_try_at=lease))
+        progress(step, done, total)
+
+    return report
 
 
 def _record(house: House, dossier_id: str, state: State, failure: CertCopyError) -> None:

@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import pathlib
+import tomllib
 
 import pytest
 
+from certcopy.domain.office import Tariff
 from certcopy.errors import BadProfile
 from certcopy.storage.profile import load_profile
 
@@ -67,3 +70,18 @@ def test_a_fault_is_named_where_it_stands(profile: pathlib.Path, text: str, name
     add(profile, text)
     with pytest.raises(BadProfile, match=named):
         load_profile(profile)
+
+
+def test_the_documented_profile_shows_every_key_with_its_default(tmp_path: pathlib.Path) -> None:
+    text = pathlib.Path("docs/office-profile.md").read_text(encoding="utf-8")
+    toml = text.split("```toml\n")[1].split("```")[0]
+    for name in ("signature.png", "seal.png"):
+        (tmp_path / name).write_bytes(b"")
+    (tmp_path / "office.toml").write_text(toml, encoding="utf-8")
+    profile = load_profile(tmp_path / "office.toml")
+    documented = tomllib.loads(toml)
+    for section in ("book", "wording", "layout"):
+        shown = getattr(profile.office, section)
+        assert shown == type(shown)()
+        assert documented[section].keys() == {field.name for field in dataclasses.fields(shown)}
+    assert profile.office.tariffs == (Tariff(),)

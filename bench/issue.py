@@ -1,0 +1,113 @@
+"""What the main job costs: ``python -m bench.issue``.
+
+Issues every scan of ``fixtures/`` in a fresh TEST office, through the workflow of the service, and prints per group of scans: wall
+seconds and CPU seconds a page, the character and word error of the text layer as PDFium extracts it, and bytes a page of scan and
+of copy. At the end: the peak memory of the largest process. Quote medians; machines are noisy.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+import resource
+import statistics
+import tempfile
+import time
+from collections import defaultdict
+
+import pypdfium2
+
+from bench.cer import character_error_rate, word_error_rate
+from certcopy import clock
+from certcopy.ocr.intake import ScanFile
+from certcopy.workflow import issue, steps
+from certcopy.workflow.house import House, open_house
+from certcopy.workflow.receive import Request, receive
+from certcopy.workflow.setup import Answers, set_up
+from fixtures import Original, ScanSet, originals
+
+ANSWERS = Answers(
+    "H99.01", "ỦY BAN NHÂN DÂN PHƯỜNG VÍ DỤ", "TỈNH GIẢ ĐỊNH", "Ví Dụ", "Trần Thị Mẫu", "CHỦ TỊCH", "Lê Văn Thử", "Công chức",
+    "https://kiemtra.example",
+)  # fmt: skip
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Figure:
+    """What one scan of one original cost and gave."""
+
+    group: str
+    pages: int
+    wall: float
+    cpu: float
+    cer: float
+    wer: float
+    scan_bytes: int
+    copy_bytes: int
+
+
+def main() -> None:
+    """Issue every fixture and print the table."""
+    with tempfile.TemporaryDirectory() as folder:
+        house = open_house(set_up(pathlib.Path(folder) / "office", ANSWERS, clock.now(), test=True))
+        figures = [measured(house, original, scans) for original in originals() for scans in original.scans]
+        house.close()
+    print_table(figures)
+
+
+def measured(house: House, original: Original, scans: ScanSet) -> Figure:
+    """Issue one scan of one original."""
+    files = tuple(ScanFile(path.name, path.read_bytes()) for path in scans.files)
+    request = Request("Nguyễn Văn Mẫu", original.id, files, compared_by="Lê Văn Thử", again=True)
+    wall, cpu = time.monotonic(), cpu_seconds()
+    dossier = steps.drive(house, receive(house, request, "bench").id)
+    wall, cpu = time.monotonic() - wall, cpu_seconds() - cpu
+    copy = issue.copy_of(house, dossier.id)
+    truth, read = " ".join(original.pages), text_of(copy, dossier.pages)
+    return Figure(
+        group=scans.group,
+        pages=dossier.pages,
+        wall=wall,
+        cpu=cpu,
+        cer=character_error_rate(truth, read),
+        wer=word_error_rate(truth, read),
+        scan_bytes=sum(len(each.data) for each in files),
+        copy_bytes=len(copy),
+    )
+
+
+def cpu_seconds() -> float:
+    """CPU seconds of this process and of its children that have ended."""
+    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
+    return sum(each.ru_utime + each.ru_stime for each in used)
+
+
+def text_of(pdf: bytes, pages: int) -> str:
+    """The text of the scan's pages, without the bands the office added."""
+    document = pypdfium2.PdfDocument(pdf)
+    return " ".join(document[number].get_textpage().get_text_bounded() for number in range(pages))
+
+
+def print_table(figures: list[Figure]) -> None:
+    """A line per group, then all."""
+    groups: dict[str, list[Figure]] = defaultdict(list)
+    for figure in figures:
+        groups[figure.group].append(figure)
+    print(f"{'group':<10}{'scans':>6}{'pages':>6}{'s/page':>8}{'CPU s':>8}{'CER %':>8}{'WER %':>8}{'scan KiB':>10}{'copy KiB':>10}")
+    for name, members in [*sorted(groups.items()), ("all", figures)]:
+        pages = sum(each.pages for each in members)
+        print(
+            f"{name:<10}{len(members):>6}{pages:>6}"
+            f"{statistics.median(each.wall / each.pages for each in members):>8.2f}"
+            f"{statistics.median(each.cpu / each.pages for each in members):>8.2f}"
+            f"{100 * statistics.mean(each.cer for each in members):>8.2f}"
+            f"{100 * statistics.mean(each.wer for each in members):>8.2f}"
+            f"{sum(each.scan_bytes for each in members) / pages / 1024:>10.0f}"
+            f"{sum(each.copy_bytes for each in members) / pages / 1024:>10.0f}"
+        )
+    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
+    print(f"peak memory of the largest process: {peak / 1024:.0f} MiB")
+
+
+if __name__ == "__main__":
+    main()

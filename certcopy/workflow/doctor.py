@@ -1,0 +1,267 @@
+"""Doctor: everything an office needs, looked at one by one; nothing is changed and no network is used."""
+
+from __future__ import annotations
+
+import contextlib
+import dataclasses
+import datetime as dt
+import enum
+import math
+import os
+import pathlib
+import shutil
+import socket
+import sys
+import tempfile
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import sqlalchemy as sa
+from cryptography import x509
+
+from certcopy.clock import VIETNAM, Clock, now
+from certcopy.document.fonts import Face, printable
+from certcopy.errors import CertCopyError, MissingModel
+from certcopy.ocr.engine import MODELS, choose_engine, missing_models
+from certcopy.register import journal
+from certcopy.settings import OcrChoice
+from certcopy.signing.certificate import common_name
+from certcopy.signing.key import Key
+from certcopy.storage import schema
+from certcopy.storage.database import Database, sqlite_library
+from certcopy.storage.home import Home, is_private
+from certcopy.storage.profile import Profile, load_profile
+from certcopy.workflow.house import House, open_house
+
+OLDEST_PYTHON = (3, 11)
+VIETNAMESE = "AĂÂBCDĐEÊGHIKLMNOÔƠPQRSTUƯVXYÁÀẢÃẠẮẰẲẴẶẤẦẨẪẬÉÈẺẼẸẾỀỂỄỆÍÌỈĨỊÓÒỎÕỌỐỒỔỖỘỚỜỞỠỢÚÙỦŨỤỨỪỬỮỰÝỲỶỸỴ"
+LETTERS = VIETNAMESE + VIETNAMESE.lower() + "0123456789–“”·"
+CLOCK_TOLERANCE = dt.timedelta(seconds=5)
+LOW_DISK_MIB = 1024
+LEAST_DISK_MIB = 100
+SOON_DAYS = 30
+SAMPLE = 20
+"""How many of the newest stored files are read back."""
+
+
+class Level(enum.StrEnum):
+    """How bad a finding is; a fault stops the office from issuing, a warning will or may."""
+
+    OK = "ok"
+    WARNING = "warning"
+    FAULT = "fault"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Finding:
+    """What one check found: a stable code, of this module or of ``certcopy.errors``, and the facts its sentence has."""
+
+    check: str
+    level: Level
+    code: str
+    facts: dict[str, str | int | float] = dataclasses.field(default_factory=dict)
+
+
+Findings = Iterator[Finding]
+
+
+def examine_machine(engine: OcrChoice) -> Findings:
+    """What any command needs of this machine."""
+    for name, check in (("python", check_python), ("sqlite", check_sqlite), ("fonts", check_fonts)):
+        yield from guarded(name, check)
+    yield from guarded("ocr", lambda: check_ocr(engine))
+
+
+def examine_office(home: Home, engine: OcrChoice, port: int, clock: Clock = now) -> Findings:
+    """What the office in this folder needs besides."""
+    yield from guarded("folder", lambda: check_folder(home))
+    yield from guarded("clock", lambda: check_clock(home, clock()))
+    yield from guarded("port", lambda: check_port(port))
+    profiles = list(guarded("profile", lambda: check_profile(home)))
+    yield from profiles
+    if all(finding.level is not Level.FAULT for finding in profiles):
+        yield from guarded("register", lambda: _examine_house(home, engine, clock))
+
+
+def guarded(name: str, check: Callable[[], Findings]) -> Findings:
+    """The findings of a check; what it raises is one of them."""
+    try:
+        yield from check()
+    except CertCopyError as refusal:
+        yield Finding(name, Level.FAULT, refusal.code, refusal.facts())
+    except (OSError, sa.exc.SQLAlchemyError) as fault:
+        yield Finding(name, Level.FAULT, "check.failed", {"kind": type(fault).__name__})
+
+
+def _examine_house(home: Home, engine: OcrChoice, clock: Clock) -> Findings:
+    house = open_house(home, engine, clock)
+    try:
+        for name, check in (
+            ("register", lambda: check_register(house)),
+            ("numbers", lambda: check_numbers(house.database)),
+            ("objects", lambda: check_objects(house)),
+            ("keys", lambda: check_key_files(house)),
+            ("certifier", lambda: check_certificate("certifier", house.keyring.certifier(), clock())),
+            ("agency", lambda: check_certificate("agency", house.keyring.agency(), clock())),
+            ("timestamp", lambda: check_time_stamps(house.profile)),
+            ("trust", lambda: check_trust(house)),
+        ):
+            yield from guarded(name, check)
+    finally:
+        house.close()
+
+
+def check_python() -> Findings:
+    """The interpreter's version."""
+    version = ".".join(str(part) for part in sys.version_info[:3])
+    level = Level.OK if sys.version_info >= OLDEST_PYTHON else Level.FAULT
+    yield Finding("python", level, "python.version" if level is Level.OK else "python.old", {"version": version})
+
+
+def check_sqlite() -> Findings:
+    """The SQLite library; an unsafe one is refused by ``sqlite_library``."""
+    yield Finding("sqlite", Level.OK, "sqlite.version", {"version": sqlite_library().sqlite_version})
+
+
+def check_fonts() -> Findings:
+    """Whether each face has every Vietnamese letter, both cases."""
+    for face in Face:
+        lacking = sum(shown != letter for shown, letter in zip(printable(LETTERS, face), LETTERS, strict=True))
+        if lacking:
+            yield Finding("fonts", Level.FAULT, "fonts.lacking", {"face": face.value, "count": lacking})
+            return
+    yield Finding("fonts", Level.OK, "fonts.complete", {"count": len(LETTERS)})
+
+
+def check_ocr(engine: OcrChoice) -> Findings:
+    """The chosen engine and the models that come with the package."""
+    for model in missing_models(MODELS):
+        raise MissingModel(model=model)
+    yield Finding("ocr", Level.OK, "ocr.engine", {"engine": choose_engine(engine).name})
+
+
+def check_folder(home: Home) -> Findings:
+    """Room on the disk, and a file written and read back."""
+    free = shutil.disk_usage(home.root).free // 2**20
+    with tempfile.NamedTemporaryFile(dir=home.root, prefix=".doctor-") as file:
+        file.write(b"doctor")
+        file.flush()
+        os.fsync(file.fileno())
+    level = Level.FAULT if free < LEAST_DISK_MIB else Level.WARNING if free < LOW_DISK_MIB else Level.OK
+    code = "folder.room" if level is Level.OK else "folder.little_room"
+    yield Finding("folder", level, code, {"home": str(home.root), "free_mib": free})
+
+
+def check_clock(home: Home, at: dt.datetime) -> Findings:
+    """This machine's clock against that of the disk, which may be another machine's."""
+    with tempfile.NamedTemporaryFile(dir=home.root, prefix=".doctor-") as file:
+        stamped = dt.datetime.fromtimestamp(pathlib.Path(file.name).stat().st_mtime, VIETNAM)
+    if abs(stamped - at) > CLOCK_TOLERANCE:
+        yield Finding("clock", Level.WARNING, "clock.differs", {"clock": at.isoformat(), "disk": stamped.isoformat()})
+    else:
+        yield Finding("clock", Level.OK, "clock.agrees", {"clock": at.isoformat()})
+
+
+def check_port(port: int) -> Findings:
+    """Whether the server's port is free."""
+    with contextlib.closing(socket.socket()) as probe:
+        free = probe.connect_ex(("127.0.0.1", port)) != 0
+    level = Level.OK if free else Level.WARNING
+    yield Finding("port", level, "port.free" if free else "port.taken", {"port": port})
+
+
+def check_profile(home: Home) -> Findings:
+    """The office profile; a faulty one is refused by ``load_profile``."""
+    office = load_profile(home.profile).office
+    level, code = (Level.WARNING, "profile.test") if office.test else (Level.OK, "profile.sound")
+    yield Finding("profile", level, code, {"agency": office.agency.name})
+
+
+def check_register(house: House) -> Findings:
+    """SQLite's own check, the journal's chain, and that the clock has not fallen behind the journal."""
+    if not house.database.healthy():
+        yield Finding("register", Level.FAULT, "register.damaged")
+        return
+    with house.database.read() as connection:
+        broken = journal.first_break(connection)
+        lines = connection.scalar(sa.select(sa.func.count()).select_from(schema.journal)) or 0
+        last = connection.scalar(sa.select(sa.func.max(schema.journal.c.at)))
+    if broken is not None:
+        yield Finding("register", Level.FAULT, "register.journal_broken", {"seq": broken})
+    else:
+        yield Finding("register", Level.OK, "register.sound", {"lines": lines})
+    if last is not None and dt.datetime.fromisoformat(last) > house.clock() + CLOCK_TOLERANCE:
+        yield Finding("clock", Level.FAULT, "clock.behind", {"journal": last})
+
+
+def check_numbers(database: Database) -> Findings:
+    """That every book counts 1, 2, 3 … without a gap, as far as its counter says."""
+    total = 0
+    with database.read() as connection:
+        for book in connection.execute(sa.select(schema.counter)).all():
+            count, highest = connection.execute(_entries_of(book)).one()
+            if not count == highest == book.n:
+                facts = {"symbol": book.symbol, "year": book.year, "count": count, "counter": book.n}
+                yield Finding("numbers", Level.FAULT, "numbers.gap", facts)
+                return
+            total += count
+    yield Finding("numbers", Level.OK, "numbers.whole", {"count": total})
+
+
+def _entries_of(book: sa.Row[Any]) -> sa.Select[int, int]:
+    entry = schema.entry
+    return sa.select(sa.func.count(), sa.func.max(entry.c.number)).where(
+        entry.c.authority == book.authority, entry.c.symbol == book.symbol, entry.c.year == book.year
+    )
+
+
+def check_objects(house: House) -> Findings:
+    """That the newest copies can be read back unharmed; a damaged one is refused by the store."""
+    entry = schema.entry
+    newest = sa.select(entry.c.copy_digest).where(entry.c.copy_digest.is_not(None))
+    newest = newest.order_by(entry.c.certified_at.desc()).limit(SAMPLE)
+    with house.database.read() as connection:
+        digests = connection.scalars(newest).all()
+    for digest in digests:
+        house.objects.get(digest)
+    yield Finding("objects", Level.OK, "objects.sound", {"count": len(digests)})
+
+
+def check_key_files(house: House) -> Findings:
+    """That nobody but the owner may read keys and passphrases."""
+    secrets = [house.home.counter_key, *sorted(house.home.keys.iterdir())]
+    for path in secrets:
+        if not is_private(path):
+            yield Finding("keys", Level.FAULT, "keys.readable", {"file": str(path)})
+            return
+    yield Finding("keys", Level.OK, "keys.private", {"count": len(secrets)})
+
+
+def check_certificate(role: str, key: Key, at: dt.datetime) -> Findings:
+    """The subject of a signing certificate and the days it has left; a key that does not open is refused before."""
+    certificate = x509.load_der_x509_certificate(key.certificate)
+    days = math.floor((certificate.not_valid_after_utc - at) / dt.timedelta(days=1))
+    until = certificate.not_valid_after_utc.astimezone(VIETNAM).date().isoformat()
+    facts: dict[str, str | int | float] = {"subject": common_name(key.certificate), "days": days, "until": until}
+    if at < certificate.not_valid_before_utc:
+        yield Finding(role, Level.FAULT, "certificate.not_yet", facts)
+    elif days < 0:
+        yield Finding(role, Level.FAULT, "certificate.expired", facts)
+    elif days < SOON_DAYS:
+        yield Finding(role, Level.WARNING, "certificate.expires_soon", facts)
+    else:
+        yield Finding(role, Level.OK, "certificate.valid", facts)
+
+
+def check_time_stamps(profile: Profile) -> Findings:
+    """Where time-stamps come from."""
+    choice = profile.timestamp
+    level = Level.OK if choice.source == "http" or profile.office.test else Level.WARNING
+    yield Finding("timestamp", level, f"timestamp.{choice.source}", {"url": choice.url})
+
+
+def check_trust(house: House) -> Findings:
+    """The root certificates that our own verification of every copy relies on."""
+    count = len(house.anchors())
+    level = Level.OK if count else Level.FAULT
+    yield Finding("trust", level, "trust.roots" if count else "trust.none", {"count": count})
