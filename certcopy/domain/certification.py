@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import secrets
 
+from certcopy.clock import VIETNAM
 from certcopy.domain.office import Book, Certifier, Clerk, Office, Tariff, Wording
 
 CODE_ALPHABET = "0123456789ABCDEFGHJKMNPQRSTVWXYZ"
@@ -42,20 +43,24 @@ class Certification:
         return str(self.number).zfill(self.book.digits)
 
     def facts(self, office: Office) -> dict[str, str]:
-        """What the braces of the office's wording stand for."""
+        """What the braces of the office's wording stand for; ``time`` is the certification's until there is a signing
+        time to print."""
+        at = self.at.astimezone(VIETNAM)
         return {
             "number": self.printed_number,
             "volume": self.book.volume,
             "symbol": self.book.symbol,
             "year": str(self.year),
-            "day": str(self.at.day),
-            "month": str(self.at.month),
-            "day2": f"{self.at.day:02}",
-            "month2": f"{self.at.month:02}",
+            "day": str(at.day),
+            "month": str(at.month),
+            "day2": f"{at.day:02}",
+            "month2": f"{at.month:02}",
             "title": self.title,
             "converter": self.converter.name,
             "converter_title": self.converter.title,
             "agency": office.agency.name,
+            "signer": self.certifier.name,
+            "time": at.isoformat(timespec="seconds"),
             "code": grouped(self.code),
             "url": copy_url(office.verify_url, self.code),
         }
