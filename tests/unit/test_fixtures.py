@@ -51,6 +51,11 @@ def test_every_scan_stands_in_the_truth_and_every_file_exists() -> None:
     assert listed == {path for path in SCANS.iterdir() if path.is_file()}
 
 
+def test_the_provenance_table_names_every_scan() -> None:
+    table = (HOME / "README.md").read_text(encoding="utf-8")
+    assert {path.name for path in SCANS.iterdir()} == set(re.findall(r"`([a-z0-9_]+-[a-z0-9-]+\.[a-z]+)`", table))
+
+
 def test_there_are_enough_kinds_scans_and_sorts_of_damage() -> None:
     scans = [scan for original in loaded() for scan in original.scans]
     assert len({original.kind for original in loaded()}) == 15
