@@ -1,0 +1,50 @@
+"""A copy composed as the service does it, before readers of other hands."""
+
+from __future__ import annotations
+
+import io
+
+import pypdfium2
+import pytest
+import zxingcpp
+from pyhanko.pdf_utils.reader import PdfFileReader
+
+from certcopy.confine import run
+from certcopy.document.copy import compose
+from certcopy.domain.certification import copy_url
+from certcopy.domain.office import Layout, Office
+from certcopy.domain.signature import Composition
+from tests.unit.document import ward
+from tests.unit.document.ward import copy_of, office, page
+
+
+def codes_on(pdf: bytes, number: int) -> list[tuple[str, str]]:
+    with pypdfium2.PdfDocument(pdf) as document:
+        shown = document[number].render(scale=300 / 72).to_pil().convert("L")
+    return [(found.text, found.ec_level) for found in zxingcpp.read_barcodes(shown)]
+
+
+@pytest.mark.parametrize(
+    "of",
+    [
+        office(),
+        office(layout=Layout(statement="page")),
+        office(verify_url="https://" + "xac-minh." * 16 + "example"),
+    ],
+    ids=["band", "page", "long address"],
+)
+def test_the_qr_code_leads_to_the_page_about_the_copy(of: Office) -> None:
+    copy = copy_of(page("chữ"), of=of)
+    assert codes_on(copy.pdf, copy.certifier.page) == [(copy_url(of.verify_url, ward.CODE), "M")]
+
+
+def test_a_child_process_composes_the_same_copy() -> None:
+    pages, of = (page("một"), page("hai")), office()
+    arguments = pages, ward.certification(of, 2), of, ward.AT
+    assert run(compose, *arguments, returns=Composition) == compose(*arguments)
+
+
+def test_a_strict_reader_finds_the_pages_and_no_signature_yet() -> None:
+    reader = PdfFileReader(io.BytesIO(copy_of(page("một"), page("hai")).pdf), strict=True)
+    assert reader.root["/Pages"]["/Count"] == 2
+    assert list(reader.embedded_signatures) == []
