@@ -1,4 +1,6 @@
-"""Doctor: everything an office needs, looked at one by one; nothing is changed and no network is used."""
+"""Doctor: everything an office needs, looked at one by one, without the network.
+
+Nothing is changed, except that opening the register brings it up to this release."""
 
 from __future__ import annotations
 
@@ -18,10 +20,11 @@ from typing import Any
 
 import sqlalchemy as sa
 from cryptography import x509
+from PIL import Image
 
 from certcopy.clock import VIETNAM, Clock, now
 from certcopy.document.fonts import Face, printable
-from certcopy.errors import CertCopyError, MissingModel
+from certcopy.errors import CertCopyError, HomeNotWritable, MissingModel
 from certcopy.ocr.engine import MODELS, choose_engine, missing_models
 from certcopy.register import journal
 from certcopy.settings import OcrChoice
@@ -40,6 +43,7 @@ CLOCK_TOLERANCE = dt.timedelta(seconds=5)
 LOW_DISK_MIB = 1024
 LEAST_DISK_MIB = 100
 SOON_DAYS = 30
+BLANK = (200, 200)
 SAMPLE = 20
 """How many of the newest stored files are read back."""
 
@@ -134,19 +138,25 @@ def check_fonts() -> Findings:
 
 
 def check_ocr(engine: OcrChoice) -> Findings:
-    """The chosen engine and the models that come with the package."""
+    """The chosen engine and the models that come with the package, tried on a blank page."""
     for model in missing_models(MODELS):
         raise MissingModel(model=model)
-    yield Finding("ocr", Level.OK, "ocr.engine", {"engine": choose_engine(engine).name})
+    chosen, blank = choose_engine(engine), Image.new("L", BLANK, 255)
+    chosen.orientation(blank)
+    chosen.recognise(blank, 150)
+    yield Finding("ocr", Level.OK, "ocr.engine", {"engine": chosen.name})
 
 
 def check_folder(home: Home) -> Findings:
-    """Room on the disk, and a file written and read back."""
+    """Room on the disk, and a file written to it."""
     free = shutil.disk_usage(home.root).free // 2**20
-    with tempfile.NamedTemporaryFile(dir=home.root, prefix=".doctor-") as file:
-        file.write(b"doctor")
-        file.flush()
-        os.fsync(file.fileno())
+    try:
+        with tempfile.NamedTemporaryFile(dir=home.root, prefix=".doctor-") as file:
+            file.write(b"doctor")
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError as problem:
+        raise HomeNotWritable(home=str(home.root)) from problem
     level = Level.FAULT if free < LEAST_DISK_MIB else Level.WARNING if free < LOW_DISK_MIB else Level.OK
     code = "folder.room" if level is Level.OK else "folder.little_room"
     yield Finding("folder", level, code, {"home": str(home.root), "free_mib": free})

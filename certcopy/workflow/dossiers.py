@@ -10,10 +10,13 @@ import sqlalchemy as sa
 
 from certcopy.domain.dossier import State, may_follow
 from certcopy.domain.page import PageImage
-from certcopy.errors import CertCopyError, UnknownDossier, WrongState, by_code
+from certcopy.errors import CertCopyError, StepFailed, UnknownDossier, WrongState, by_code
 from certcopy.register.entries import Entry, entry_of
 from certcopy.storage.schema import dossier, page
 from certcopy.workflow.house import House
+
+TRIES = 3
+"""How often the machine tries a step before a person must look."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -67,7 +70,7 @@ def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
         compared_by=row.compared_by,
         reading_digest=row.reading_digest,
         tries=row.tries,
-        failure=_failure(row.failure),
+        failure=_failure(row),
         entry=entry_of(connection, dossier_id),
     )
 
@@ -134,5 +137,7 @@ def _count_pages(connection: sa.Connection, dossier_id: str) -> int:
     return int(counted or 0)
 
 
-def _failure(stored: dict[str, Any] | None) -> CertCopyError | None:
-    return None if stored is None else by_code(stored["code"])(**stored["facts"])
+def _failure(row: sa.Row[Any]) -> CertCopyError | None:
+    if row.failure is not None:
+        return by_code(row.failure["code"])(**row.failure["facts"])
+    return StepFailed(step=row.state) if row.tries >= TRIES else None

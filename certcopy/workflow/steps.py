@@ -13,14 +13,13 @@ from certcopy.domain.dossier import State
 from certcopy.errors import CertCopyError, StepFailed, WrongState
 from certcopy.register import journal
 from certcopy.storage.schema import dossier
-from certcopy.workflow.dossiers import Dossier, find, look_up
+from certcopy.workflow.dossiers import TRIES, Dossier, find, look_up
 from certcopy.workflow.house import House
 from certcopy.workflow.issue import issue
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.read import read
 
 STEPS: dict[State, Callable[[House, str, Progress], None]] = {State.RECEIVED: read, State.ISSUING: issue}
-TRIES = 3
 LEASE = dt.timedelta(seconds=60)
 """How long a claimed step may be silent before another process takes it over; every report of progress renews it."""
 PAUSE = dt.timedelta(seconds=5)
@@ -55,7 +54,7 @@ def drive(house: House, dossier_id: str, progress: Progress = silent) -> Dossier
 
 def run_step(house: House, dossier_id: str, progress: Progress = silent) -> Outcome:
     """Claim and run the next step of a dossier; a failure is recorded on it, never raised."""
-    state = _claim(house, dossier_id)
+    state = claim(house, dossier_id)
     if state is None:
         return Outcome.NOTHING_DUE
     try:
@@ -97,7 +96,8 @@ def _is_due(house: House) -> sa.ColumnElement[bool]:
     )
 
 
-def _claim(house: House, dossier_id: str) -> State | None:
+def claim(house: House, dossier_id: str) -> State | None:
+    """Take the next step of a dossier for this process; the state it starts from, or None where no step is due."""
     lease = (house.clock() + LEASE).isoformat()
     with house.database.write() as connection:
         state = connection.execute(
