@@ -1,0 +1,94 @@
+"""The list of commands, and the program that imports one only when it is called."""
+
+from __future__ import annotations
+
+import importlib
+from typing import Annotated, Any
+
+import typer
+import typer.main
+from typer.core import TyperCommand, TyperGroup
+
+import certcopy
+from certcopy.cli import helptext, streams
+from certcopy.cli.words import N_
+from certcopy.i18n import gettext as _
+
+COMMANDS = {
+    "demo": N_("Try it out: a TEST office, one certified copy, its verdict, and the page"),
+    "init": N_("Set up the office on this machine"),
+    "serve": N_("Serve the counter and the public verification page"),
+    "doctor": N_("Check everything the office needs, and say what to do"),
+    "read": N_("Read scans: cleaned pages, text, words, first fields"),
+    "issue": N_("Issue one certified copy of a scanned original"),
+    "verify": N_("Say of PDF files whether they are valid"),
+}
+ABOUT = N_("Electronic certified copies of paper originals, for a ward office.")
+HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
+
+
+class Command(TyperCommand):
+    """One command, explained in the reader's language."""
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        helptext.write(self, ctx, formatter)
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        ctx.allow_extra_args = True
+        rest = super().parse_args(ctx, args)
+        if rest:
+            ctx.fail(_("“{word}” is one word too many.").format(word=rest[0]))
+        return rest
+
+
+class Program(TyperGroup):
+    """``certcopy`` itself."""
+
+    def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
+        return list(COMMANDS)
+
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002
+        return load(cmd_name) if cmd_name in COMMANDS else None
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in COMMANDS:
+            ctx.fail(_("There is no command “{word}”.").format(word=args[0]))
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        helptext.write(self, ctx, formatter, {name: _(summary) for name, summary in COMMANDS.items()})
+
+
+def load(name: str) -> TyperCommand:
+    """The command of that name, from ``certcopy.cli.<name>``: its function ``run`` and its text ``HELP``."""
+    module = importlib.import_module(f"certcopy.cli.{name}")
+    app = typer.Typer(add_completion=False, rich_markup_mode=None)
+    app.command(name, cls=Command, help=module.HELP, context_settings=HELP_OPTIONS)(module.run)
+    command = typer.main.get_command(app)
+    assert isinstance(command, TyperCommand)  # noqa: S101  (tells the type checker what typer promises)
+    return command
+
+
+def program() -> TyperGroup:
+    """The whole program, without any command imported."""
+    app = typer.Typer(
+        cls=Program, help=ABOUT, add_completion=False, rich_markup_mode=None, context_settings=HELP_OPTIONS
+    )
+    app.callback()(_root)
+    group = typer.main.get_command(app)
+    assert isinstance(group, TyperGroup)  # noqa: S101  (as above)
+    return group
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        streams.answer(f"certcopy {certcopy.__version__}")
+        raise typer.Exit
+
+
+def _root(
+    version: Annotated[
+        bool, typer.Option("--version", help=N_("Show the version and exit."), callback=_show_version, is_eager=True)
+    ] = False,
+) -> None:
+    """The program does nothing without a command."""

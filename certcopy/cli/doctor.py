@@ -1,0 +1,109 @@
+"""``certcopy doctor``: every check with its result and, where needed, what to do."""
+
+from typing import Any
+
+from certcopy.cli import exits, offices, streams
+from certcopy.cli.options import DEFAULT_PORT, AsJson, HomeFolder, Port
+from certcopy.cli.words import N_
+from certcopy.errors import NoOffice, by_code
+from certcopy.i18n import gettext as _
+from certcopy.i18n import language
+from certcopy.workflow.doctor import Finding, Level, examine_machine, examine_office
+
+HELP = N_(
+    "Check models, fonts, clock, disk, register, keys, certificates and their expiry, and say for each what to do. "
+    "Exit code: 0 where the office can issue, 5 where something prevents it."
+)
+
+LEVELS = {Level.OK: N_("OK"), Level.WARNING: N_("WARNING"), Level.FAULT: N_("FAULT")}
+
+CHECKS = {
+    "python": N_("Python"),
+    "sqlite": N_("SQLite library"),
+    "fonts": N_("Fonts"),
+    "ocr": N_("Text recognition"),
+    "folder": N_("Folder and disk"),
+    "clock": N_("Clock"),
+    "port": N_("Network port"),
+    "office": N_("Office"),
+    "profile": N_("Office profile"),
+    "register": N_("Register"),
+    "numbers": N_("Certification numbers"),
+    "objects": N_("Stored files"),
+    "keys": N_("Key files"),
+    "certifier": N_("Certifier's certificate"),
+    "agency": N_("Agency's certificate"),
+    "timestamp": N_("Time-stamps"),
+    "trust": N_("Trusted roots"),
+}
+
+SENTENCES = {
+    "check.failed": N_("The check itself failed ({kind}). See that this user may read and write the office's folder."),
+    "python.version": N_("Python {version}."),
+    "python.old": N_("Python {version} is too old. Install Python 3.11 or newer."),
+    "sqlite.version": N_("SQLite {version}, safe with a write-ahead log."),
+    "fonts.complete": N_("All {count} letters and signs are there."),
+    "fonts.lacking": N_("{face} lacks {count} Vietnamese letters. Install the certcopy package again."),
+    "ocr.engine": N_("Engine “{engine}”; the Vietnamese and orientation models are there."),
+    "folder.room": N_("{home} can be written; {free_mib} MiB are free."),
+    "folder.little_room": N_("Only {free_mib} MiB are free for {home}. Free some space on this disk."),
+    "clock.agrees": N_("{clock}, in agreement with the disk."),
+    "clock.differs": N_("The machine says {clock}, the disk {disk}. Set the clocks of both by the network."),
+    "clock.behind": N_("The clock is behind the register's last line ({journal}). Set the clock before issuing."),
+    "port.free": N_("Port {port} is free."),
+    "port.taken": N_("Port {port} is in use: by “certcopy serve” itself, or choose another with --port."),
+    "profile.sound": N_("{agency}."),
+    "profile.test": N_("{agency}: a TEST office, its copies have no legal value. Use “certcopy init” for real work."),
+    "register.sound": N_("The file is sound and the journal's chain of {lines} lines unbroken."),
+    "register.damaged": N_("The register's file is damaged. Stop issuing and restore it from a back-up."),
+    "register.journal_broken": N_("The journal was altered at line {seq}. Stop issuing and call the administrator."),
+    "numbers.whole": N_("{count} numbers, without a gap."),
+    "numbers.gap": N_("Book {symbol} of {year} has {count} entries and counts {counter}. Restore from a back-up."),
+    "objects.sound": N_("The newest {count} copies were read back unharmed."),
+    "keys.private": N_("All {count} secret files are readable by their owner only."),
+    "keys.readable": N_("Others may read {file}. Take their right away (chmod 600)."),
+    "certificate.valid": N_("{subject}: valid until {until}, {days} days left."),
+    "certificate.expires_soon": N_("{subject}: only {days} days left (until {until}). Apply for a new one now."),
+    "certificate.expired": N_("{subject}: expired on {until}. Obtain a new certificate and replace the key file."),
+    "certificate.not_yet": N_("{subject}: not valid yet. Check the clock, or wait until the certificate is in force."),
+    "timestamp.http": N_("From {url}."),
+    "timestamp.test": N_("From the TEST authority in this office's folder; they prove nothing outside it."),
+    "timestamp.none": N_("None: signing times are only claimed. Name an authority under [timestamp] in office.toml."),
+    "trust.roots": N_("{count} root certificates."),
+    "trust.none": N_("No root is trusted, so no copy can pass its verification. Put PEM files into trust/."),
+}  # fmt: skip
+
+
+def run(as_json: AsJson = False, port: Port = DEFAULT_PORT, home: HomeFolder = None) -> int:
+    """Examine the machine, then the office, and show what was found."""
+    findings = list(examine_machine(offices.settings().ocr_engine))
+    try:
+        findings += examine_office(offices.choose_home(home), offices.settings().ocr_engine, port)
+    except NoOffice as refusal:
+        findings.append(Finding("office", Level.FAULT, refusal.code, refusal.facts()))
+    if as_json:
+        streams.answer_json({"findings": [_document(finding) for finding in findings]})
+    else:
+        _show(findings)
+    return exits.NOT_READY if any(finding.level is Level.FAULT for finding in findings) else exits.OK
+
+
+def _show(findings: list[Finding]) -> None:
+    for finding in findings:
+        streams.answer(f"{_(LEVELS[finding.level]):<9} {_(CHECKS[finding.check]):<24} {_sentence(finding)}")
+
+
+def _sentence(finding: Finding) -> str:
+    if finding.code in SENTENCES:
+        return _(SENTENCES[finding.code]).format(**finding.facts)
+    return by_code(finding.code)(**finding.facts).sentence(language())
+
+
+def _document(finding: Finding) -> dict[str, Any]:
+    return {
+        "check": finding.check,
+        "level": finding.level,
+        "code": finding.code,
+        "facts": finding.facts,
+        "sentence": _sentence(finding),
+    }

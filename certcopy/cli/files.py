@@ -1,0 +1,109 @@
+"""Files that people name on the line."""
+
+from __future__ import annotations
+
+import contextlib
+import errno
+import os
+import pathlib
+import secrets
+from collections.abc import Sequence
+
+from certcopy.errors import DiskFull, FileTooLarge, NoSuchFile, OutputExists
+from certcopy.ocr.intake import ScanFile
+from certcopy.storage.objects import sync_folder
+
+
+def read_file(path: pathlib.Path) -> bytes:
+    """The bytes of a file.
+
+    Raises:
+        NoSuchFile: it cannot be opened.
+    """
+    try:
+        return path.read_bytes()
+    except OSError as problem:
+        raise NoSuchFile(name=path.name) from problem
+
+
+def read_scans(paths: Sequence[pathlib.Path], limit_mib: int) -> tuple[ScanFile, ...]:
+    """The scans of one original, in order.
+
+    Raises:
+        NoSuchFile: one cannot be opened.
+        FileTooLarge: together they are larger than allowed; nothing was read.
+    """
+    if sum(path.stat().st_size for path in paths if path.is_file()) > limit_mib * 2**20:
+        raise FileTooLarge(limit_mib=limit_mib)
+    return tuple(ScanFile(path.name, read_file(path)) for path in paths)
+
+
+def make_folder(path: pathlib.Path) -> None:
+    """A folder to write into, made where there is none.
+
+    Raises:
+        NoSuchFile: it cannot be made.
+    """
+    try:
+        path.mkdir(parents=True, exist_ok=True)
+    except OSError as problem:
+        raise NoSuchFile(name=str(path)) from problem
+
+
+def check_free(path: pathlib.Path) -> None:
+    """Make sure, before any work, that a new file can be made under this name.
+
+    Raises:
+        OutputExists: there is one.
+        NoSuchFile: there is no such folder.
+    """
+    if os.path.lexists(path):
+        raise OutputExists(name=str(path))
+    if not path.parent.is_dir():
+        raise NoSuchFile(name=str(path.parent))
+
+
+def write_new(path: pathlib.Path, data: bytes) -> None:
+    """Write a new file: whole or not at all, and never over another.
+
+    Raises:
+        OutputExists: somebody has made it meanwhile.
+        DiskFull: there is no room.
+        NoSuchFile: the folder cannot be written.
+    """
+    try:
+        draft = _draft(path.parent, data)
+    except OSError as problem:
+        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+            raise DiskFull from problem
+        raise NoSuchFile(name=str(path)) from problem
+    try:
+        _name(draft, path)
+    finally:
+        draft.unlink(missing_ok=True)
+    sync_folder(path.parent)
+
+
+def _draft(folder: pathlib.Path, data: bytes) -> pathlib.Path:
+    draft = folder / f".certcopy-{secrets.token_hex(8)}"
+    try:
+        with draft.open("xb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+    except OSError:
+        draft.unlink(missing_ok=True)
+        raise
+    return draft
+
+
+def _name(draft: pathlib.Path, path: pathlib.Path) -> None:
+    """A second name for the draft; where the disk knows no second names (FAT), the name is moved."""
+    try:
+        path.hardlink_to(draft)
+    except FileExistsError as problem:
+        raise OutputExists(name=str(path)) from problem
+    except OSError:
+        check_free(path)
+        with contextlib.suppress(FileNotFoundError):
+            draft.rename(path)

@@ -1,0 +1,100 @@
+"""``certcopy read``: what the machine reads off scans; no office is needed."""
+
+import pathlib
+from typing import Annotated, Any
+
+import typer
+from pydantic import TypeAdapter
+
+from certcopy.api.counter.terms import field_words, kind_words
+from certcopy.cli import exits, files, offices, progress, streams
+from certcopy.cli.options import AsJson, Scans
+from certcopy.cli.words import N_
+from certcopy.confine import run as run_confined
+from certcopy.domain.page import Page, Reading, Word
+from certcopy.i18n import gettext as _
+from certcopy.ocr.reading import clean_preview
+from certcopy.workflow.read import PAGE_LIMITS, read_images
+from certcopy.workflow.receive import take_in_confined
+
+HELP = N_("Read scans: the cleaned pages, their text with words and boxes, and the first fields. Nothing is kept.")
+
+OutFolder = Annotated[
+    pathlib.Path | None,
+    typer.Option(
+        "--out", metavar=N_("FOLDER"), help=N_("Write the cleaned pages here, one PNG each; never over a file.")
+    ),
+]
+_WORDS = TypeAdapter(tuple[Word, ...])
+
+
+def run(scans: Scans, as_json: AsJson = False, out: OutFolder = None) -> int:
+    """Read, write the cleaned pages where asked to, and show what was read."""
+    settings = offices.settings()
+    with progress.bar() as show:
+        show("receive", 0, 1)
+        images = take_in_confined(files.read_scans(scans, settings.upload_mib))
+        reading = read_images(images, settings.ocr_engine, show)
+    written = [] if out is None else _write_pages(reading, out)
+    if as_json:
+        streams.answer_json(_document(reading, written))
+    else:
+        _show(reading, written)
+    return exits.OK
+
+
+def _write_pages(reading: Reading, folder: pathlib.Path) -> list[str]:
+    files.make_folder(folder)
+    names = [folder / f"page-{number:03}.png" for number in range(1, len(reading.pages) + 1)]
+    for name in names:
+        files.check_free(name)
+    for name, page in zip(names, reading.pages, strict=True):
+        files.write_new(name, run_confined(clean_preview, page.image, returns=bytes, limits=PAGE_LIMITS))
+    return [str(name) for name in names]
+
+
+def _document(reading: Reading, written: list[str]) -> dict[str, Any]:
+    return {
+        "kind": reading.kind,
+        "fields": TypeAdapter(tuple[Any, ...]).dump_python(reading.fields, mode="json"),
+        "pages": [_page_document(number, page) for number, page in enumerate(reading.pages, start=1)],
+        "written": written,
+    }
+
+
+def _page_document(number: int, page: Page) -> dict[str, Any]:
+    width, height = page.image.upright_size
+    return {
+        "page": number,
+        "width": width,
+        "height": height,
+        "dpi": page.image.dpi,
+        "turn": page.image.turn,
+        "skew": round(page.skew, 2),
+        "confidence": round(page.text.confidence, 1),
+        "text": page.text.text,
+        "words": _WORDS.dump_python(page.text.words, mode="json"),
+    }
+
+
+def _show(reading: Reading, written: list[str]) -> None:
+    for number, page in enumerate(reading.pages, start=1):
+        streams.answer(_headline(number, page))
+        streams.answer(page.text.text)
+        streams.answer()
+    kind = kind_words(reading.kind) if reading.kind else _("not recognised")
+    streams.answer(_("Kind: {kind}").format(kind=kind))
+    for field in reading.fields:
+        streams.answer(f"  {field_words(field.name)}: {field.value} ({field.confidence:.0f} %)")
+    for name in written:
+        streams.answer(_("Cleaned page: {path}").format(path=name))
+
+
+def _headline(number: int, page: Page) -> str:
+    width, height = page.image.upright_size
+    template = _(
+        "Page {number}: {width}×{height} pixels, {dpi:.0f} dpi, turned {turn}°, skew {skew:.1f}°, "
+        "confidence {confidence:.0f} %"
+    )
+    facts = {"dpi": page.image.dpi, "turn": page.image.turn, "skew": page.skew, "confidence": page.text.confidence}
+    return template.format(number=number, width=width, height=height, **facts)

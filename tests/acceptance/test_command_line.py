@@ -1,0 +1,261 @@
+"""What an office's people do at a terminal."""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import signal
+import subprocess
+import sys
+import urllib.request
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import pytest
+
+from certcopy.storage.home import Home
+
+CertCopy = Callable[..., Any]
+PERSON = ("--requester", "Nguyễn Văn Mẫu", "--title", "Giấy xác nhận")
+
+
+@pytest.fixture(scope="session")
+def issued(tmp_path_factory: pytest.TempPathFactory) -> tuple[pathlib.Path, pathlib.Path]:
+    """The folder of an office and a copy that the demo issued in it, by the installed program."""
+    home = tmp_path_factory.mktemp("demo") / "home"
+    done = program("demo", "--once", "--home", home)
+    assert done.returncode == 0, done.stderr
+    return home, home / "copies" / f"ban-sao-01-{year(home)}.pdf"
+
+
+def year(home: pathlib.Path) -> str:
+    return next((home / "copies").iterdir()).stem.rpartition("-")[2]
+
+
+def program(*words: object) -> subprocess.CompletedProcess[str]:
+    line = [sys.executable, "-m", "certcopy.cli.main", *map(str, words)]
+    return subprocess.run(line, capture_output=True, text=True, encoding="utf-8", timeout=120, check=False)
+
+
+def test_the_demo_shows_its_steps_its_verdict_and_how_to_go_on(issued: tuple[pathlib.Path, pathlib.Path]) -> None:
+    home, copy = issued
+    before = copy.read_bytes()
+    again = program("demo", "--once", "--home", home)
+    assert again.returncode == 0, again.stderr
+    assert "HỢP LỆ" in again.stdout
+    assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in again.stdout
+    assert f"verify {copy} --home {home}" in again.stdout
+    assert [path.name for path in copy.parent.iterdir()] == [copy.name]
+    assert copy.read_bytes() == before
+
+
+def test_the_demo_leaves_a_real_office_alone(certcopy: CertCopy, office_home: Home) -> None:
+    text = office_home.profile.read_text(encoding="utf-8")
+    office_home.profile.write_text(text.replace("test = true", "test = false"), encoding="utf-8")
+    refused = certcopy("demo", "--once", "--home", office_home.root)
+    assert refused.code == 5
+    assert "office.exists" in refused.err
+    assert not any(office_home.objects.iterdir())
+
+
+def test_a_scan_becomes_a_copy_that_verify_calls_valid(
+    certcopy: CertCopy, office_home: Home, scan_file: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    out = tmp_path / "copy.pdf"
+    home = ("--home", office_home.root)
+    done = certcopy("issue", scan_file, *PERSON, "--out", out, *home)
+    assert (done.code, done.err) == (0, "")
+    assert "Số chứng thực: 01" in done.out
+    assert str(out) in done.out
+    verdict = certcopy("verify", out, *home)
+    assert verdict.code == 0
+    assert verdict.out.startswith("HỢP LỆ")
+    assert "Trần Thị Mẫu" in verdict.out
+    assert "KHÔNG CÓ GIÁ TRỊ PHÁP LÝ" in verdict.out
+
+
+def test_with_json_a_program_gets_one_document_and_nothing_else(
+    certcopy: CertCopy, office_home: Home, scan_file: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    out = tmp_path / "copy.pdf"
+    home = ("--home", office_home.root)
+    done = certcopy("issue", scan_file, *PERSON, "--out", out, "--json", *home)
+    assert done.err == ""
+    facts = json.loads(done.out)
+    assert (facts["number"], facts["verdict"], facts["test"]) == ("01", "valid", True)
+    assert pathlib.Path(facts["path"]).stat().st_size == facts["bytes"]
+    twice = certcopy("issue", scan_file, *PERSON, "--out", tmp_path / "b.pdf", "--json", *home)
+    assert twice.code == 3
+    assert json.loads(twice.out)["error"]["code"] == "scan.duplicate_upload"
+    assert "--again" in twice.err
+    confirmed = certcopy("issue", scan_file, *PERSON, "--out", tmp_path / "b.pdf", "--json", "--again", *home)
+    assert json.loads(confirmed.out)["number"] == "02"
+    report = json.loads(certcopy("verify", out, "--json", *home).out)["files"][0]
+    assert (report["verdict"], report["test"], report["sha256"]) == ("valid", True, facts["sha256"])
+
+
+def test_an_existing_file_is_never_overwritten(
+    certcopy: CertCopy, office_home: Home, scan_file: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    out = tmp_path / "precious.pdf"
+    out.write_text("precious")
+    refused = certcopy("issue", scan_file, *PERSON, "--out", out, "--home", office_home.root)
+    assert refused.code == 4
+    assert "request.output_exists" in refused.err
+    assert out.read_text() == "precious"
+    assert not any(office_home.objects.iterdir())
+
+
+def test_a_copy_that_could_not_be_signed_is_finished_by_the_same_line_under_its_number(
+    certcopy: CertCopy, office_home: Home, scan_file: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    line = ("issue", scan_file, *PERSON, "--out", tmp_path / "copy.pdf", "--json", "--home", office_home.root)
+    passphrase = office_home.keys / "agency.pass"
+    right = passphrase.read_bytes()
+    passphrase.write_bytes(b"wrong")
+    failed = certcopy(*line)
+    assert failed.code == 5
+    assert "office.key_unusable" in failed.err
+    passphrase.write_bytes(right)
+    done = certcopy(*line)
+    assert done.code == 0, done.err
+    assert json.loads(done.out)["number"] == "01"
+
+
+def test_verify_needs_no_office_but_then_knows_only_the_roots_it_is_given(
+    certcopy: CertCopy, issued: tuple[pathlib.Path, pathlib.Path]
+) -> None:
+    home, copy = issued
+    assert certcopy("verify", copy).code == 2
+    assert certcopy("verify", copy, "--trust", home / "trust" / "test-root.pem").code == 0
+
+
+@pytest.mark.parametrize("place", [0.1, 0.5, 0.9])
+def test_verify_says_1_of_a_copy_with_one_byte_flipped(
+    certcopy: CertCopy, issued: tuple[pathlib.Path, pathlib.Path], tmp_path: pathlib.Path, place: float
+) -> None:
+    home, copy = issued
+    content = bytearray(copy.read_bytes())
+    content[int(len(content) * place)] ^= 1
+    forged = tmp_path / "forged.pdf"
+    forged.write_bytes(content)
+    verdict = certcopy("verify", forged, "--home", home)
+    assert verdict.code == 1, verdict.out
+    assert verdict.out.startswith("KHÔNG HỢP LỆ")
+
+
+def test_of_several_files_the_gravest_answer_is_the_exit_code(
+    certcopy: CertCopy, issued: tuple[pathlib.Path, pathlib.Path], tmp_path: pathlib.Path
+) -> None:
+    home, copy = issued
+    note, longer = tmp_path / "note.pdf", tmp_path / "longer.pdf"
+    note.write_text("no PDF")
+    longer.write_bytes(copy.read_bytes() + b"\n0 0 0")
+    assert certcopy("verify", copy, longer, "--home", home).code == 1
+    answer = certcopy("verify", copy, longer, note, tmp_path / "missing.pdf", "--home", home, "--json")
+    assert answer.code == 3
+    files = json.loads(answer.out)["files"]
+    assert [each["verdict"] for each in files] == ["valid", "invalid", None, None]
+    assert [each["error"]["code"] for each in files[2:]] == ["pdf.not_a_pdf", "request.no_such_file"]
+
+
+def test_read_shows_the_text_and_writes_the_cleaned_page_without_any_office(
+    certcopy: CertCopy, scan_file: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    shown = certcopy("read", scan_file)
+    assert (shown.code, shown.err) == (0, "")
+    assert "Họ và tên: Nguyễn Văn Mẫu" in shown.out
+    answer = json.loads(certcopy("read", scan_file, "--json", "--out", tmp_path / "pages").out)
+    page = answer["pages"][0]
+    assert (page["width"], page["height"], page["dpi"], page["turn"]) == (827, 1165, 200, 0)
+    assert {"text", "box", "confidence"} == set(page["words"][0])
+    assert pathlib.Path(answer["written"][0]).read_bytes().startswith(b"\x89PNG")
+    assert certcopy("read", scan_file, "--out", tmp_path / "pages").code == 4
+
+
+def test_init_asks_for_what_is_missing_and_never_touches_an_office(certcopy: CertCopy, tmp_path: pathlib.Path) -> None:
+    home = tmp_path / "ward"
+    answers = {
+        "agency-code": "H99.1",
+        "agency-name": "Ủy ban nhân dân phường Ví Dụ",
+        "parent": "Ủy ban nhân dân tỉnh Giả Định",
+        "place": "Ví Dụ",
+        "certifier-name": "Trần Thị Mẫu",
+        "certifier-title": "Chủ tịch",
+        "clerk-name": "Lê Văn Thử",
+        "clerk-title": "Công chức tiếp nhận",
+    }
+    line = ["init", "--home", home, *(word for name, value in answers.items() for word in (f"--{name}", value))]
+    missing = certcopy(*line)
+    assert missing.code == 4
+    assert "--verify-url" in missing.err
+    made = certcopy(*line, "--verify-url", "https://chungthuc.example.vn")
+    assert made.code == 0, made.err
+    assert "certifier.p12" in made.out
+    assert "certcopy doctor" in made.out
+    profile = (home / "office.toml").read_bytes()
+    assert certcopy(*line, "--verify-url", "https://chungthuc.example.vn").code == 5
+    assert (home / "office.toml").read_bytes() == profile
+    check = certcopy("doctor", "--home", home, "--json")
+    faults = {each["code"] for each in json.loads(check.out)["findings"] if each["level"] == "fault"}
+    assert (check.code, faults) == (5, {"office.key_unusable", "trust.none"})
+
+
+def test_doctor_says_what_is_wrong_and_what_to_do(certcopy: CertCopy, office_home: Home) -> None:
+    well = certcopy("doctor", "--home", office_home.root)
+    assert well.code == 0, well.out
+    (office_home.keys / "agency.p12").chmod(0o644)
+    (office_home.trust / "test-root.pem").unlink()
+    ill = certcopy("doctor", "--home", office_home.root)
+    assert ill.code == 5
+    assert "chmod 600" in ill.out
+    assert "trust/" in ill.out
+    assert "office.none" in certcopy("doctor", "--json").out
+
+
+def test_help_is_vietnamese_unless_english_is_asked_for(certcopy: CertCopy, monkeypatch: pytest.MonkeyPatch) -> None:
+    assert certcopy("issue", "--help").out.startswith("Cách dùng: certcopy issue BẢN_QUÉT")
+    assert certcopy("issue", "--help", "--lang", "en").out.startswith("Usage: certcopy issue SCAN")
+    monkeypatch.setenv("CERTCOPY_LANG", "en")
+    assert certcopy().out.startswith("Usage: certcopy")
+    assert certcopy("--lang=vi", "verify", "-h").out.startswith("Cách dùng: certcopy verify")
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        ("frobnicate",),
+        ("verify",),
+        ("verify", "--wrong", "x"),
+        ("serve", "--port", "many"),
+        ("serve", "extra"),
+        ("issue", "--out"),
+    ],
+)
+def test_a_line_that_makes_no_sense_is_64_and_never_a_verdict(certcopy: CertCopy, words: tuple[str, ...]) -> None:
+    wrong = certcopy(*words)
+    assert (wrong.code, wrong.out) == (64, "")
+    assert "certcopy" in wrong.err
+    assert "--help" in wrong.err
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process")
+def test_serve_prints_two_addresses_and_ends_with_ctrl_c(office_home: Home) -> None:
+    line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(office_home.root)]
+    server = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    try:
+        public, counter = list(_addresses(server))
+        with urllib.request.urlopen(public, timeout=20) as page:  # noqa: S310  (our own page, on loopback)
+            assert page.status == 200
+        assert office_home.counter_key.read_text() in counter
+        server.send_signal(signal.SIGINT)
+        assert server.wait(timeout=20) == 0
+    finally:
+        server.kill()
+        server.communicate()
+
+
+def _addresses(server: subprocess.Popen[str]) -> Iterator[str]:
+    assert server.stdout is not None
+    for _line in range(2):
+        yield server.stdout.readline().rpartition(" ")[2].strip()
