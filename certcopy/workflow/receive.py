@@ -20,7 +20,7 @@ from certcopy.storage.schema import dossier, page, scan
 from certcopy.workflow.dossiers import Dossier, find
 from certcopy.workflow.house import House
 
-INTAKE_LIMITS = Limits(seconds=120, mebibytes=4096)
+INTAKE_LIMITS = Limits(seconds=300, mebibytes=4096)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -206,6 +206,13 @@ def test_a_picture_cut_short_is_refused_wherever_it_was_cut(kind: str, share: fl
         take_in([ScanFile("a", whole[: int(len(whole) * share)])])
 
 
+def test_a_png_with_one_wrong_byte_is_refused() -> None:
+    whole = bytearray(saved(Image.effect_noise((400, 400), 60), "PNG"))
+    whole[len(whole) // 2] ^= 1
+    with pytest.raises(errors.DamagedFile):
+        take_in([ScanFile("a", bytes(whole))])
+
+
 def test_a_jpeg_that_lacks_only_its_end_is_refused() -> None:
     with pytest.raises(errors.DamagedFile):
         take_in([ScanFile("a", saved(drawn(), "JPEG")[:-2])])

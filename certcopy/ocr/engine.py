@@ -1,0 +1,90 @@
+"""The swap point for recognition: what every engine can do, and how one is chosen."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+from typing import TYPE_CHECKING, Literal, Protocol
+
+from certcopy.errors import MissingModel, NoOcrEngine
+
+if TYPE_CHECKING:
+    from PIL import Image
+
+    from certcopy.domain.page import PageText, Turn
+
+EngineName = Literal["auto", "bundled", "system"]
+
+MODELS = pathlib.Path(__file__).parent / "models"
+LANGUAGE = "vie"
+ORIENTATION = "osd"
+LEAST_SIDE = 8
+"""Pixels; in anything smaller no letter can stand, and Tesseract refuses it."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Orientation:
+    """The clockwise turn that makes an image upright, and the engine's confidence (15 is sure, 0 is none)."""
+
+    turn: Turn
+    confidence: float
+
+
+UNKNOWN = Orientation(0, 0.0)
+
+
+class OcrEngine(Protocol):
+    """Reads printed Vietnamese. Images are 8-bit grey (mode ``L``); nothing of them is kept."""
+
+    name: str
+
+    def recognise(self, image: Image.Image, dpi: int) -> PageText:
+        """The words of an upright page, boxes in pixels of ``image``, text NFC, confidence 0 to 100."""
+        ...
+
+    def orientation(self, image: Image.Image) -> Orientation:
+        """Which way is up; works best at 150 dpi."""
+        ...
+
+
+def choose_engine(name: str = "auto") -> OcrEngine:
+    """The engine of that name; ``auto`` takes the bundled one, or else the machine's own.
+
+    Raises:
+        NoOcrEngine: there is no engine of that name, or it cannot run here.
+        MissingModel: the bundled engine runs, but its models are gone.
+    """
+    if name == "bundled":
+        return _bundled()
+    if name == "system":
+        return _system()
+    if name != "auto":
+        raise NoOcrEngine(engine=name)
+    try:
+        return _bundled()
+    except (NoOcrEngine, MissingModel):
+        return _system()
+
+
+def _bundled() -> OcrEngine:
+    try:
+        from certcopy.ocr.bundled import BundledEngine
+    except ImportError:
+        raise NoOcrEngine(engine="bundled") from None
+    return BundledEngine(MODELS)
+
+
+def _system() -> OcrEngine:
+    from certcopy.ocr.system import SystemEngine
+
+    return SystemEngine(MODELS)
+
+
+def has_models(folder: pathlib.Path) -> bool:
+    """Whether the models for text and for orientation are in this folder."""
+    return not missing_models(folder)
+
+
+def missing_models(folder: pathlib.Path) -> list[str]:
+    """The names of the models that are not in this folder."""
+    return [name for name in (LANGUAGE, ORIENTATION) if not (folder / f"{name}.traineddata").is_file()]

@@ -1,0 +1,49 @@
+"""Two readings of one page joined: the second fills only what the first left empty."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from certcopy.domain.page import Line, PageText
+
+if TYPE_CHECKING:
+    from certcopy.domain.page import Box, Word
+
+SURE = 80.0
+LIKELY = 30.0
+SHORTEST = 2
+COVERED = 0.3
+
+
+def supplemented(first: PageText, second: PageText) -> PageText:
+    """The lines of ``first``, and of ``second`` the likely words where ``first`` has none, if one beside is sure."""
+    taken = [word.box for word in first.words]
+    lines = list(first.lines)
+    for line in second.lines:
+        fresh = tuple(word for word in line.words if _is_likely(word) and not _is_taken(word.box, taken))
+        if any(word.confidence >= SURE for word in fresh):
+            lines.insert(_place(lines, fresh[0].box), Line(fresh))
+    return PageText(tuple(lines))
+
+
+def _is_likely(word: Word) -> bool:
+    return word.confidence >= LIKELY and sum(map(str.isalnum, word.text)) >= SHORTEST
+
+
+def _is_taken(box: Box, taken: list[Box]) -> bool:
+    return any(_overlap(box, other) > COVERED * box.width * box.height for other in taken)
+
+
+def _overlap(one: Box, other: Box) -> float:
+    width = min(one.right, other.right) - max(one.left, other.left)
+    height = min(one.bottom, other.bottom) - max(one.top, other.top)
+    return max(0.0, width) * max(0.0, height)
+
+
+def _place(lines: list[Line], box: Box) -> int:
+    """Before the first line that stands below it in the same column, else at the end."""
+    for index, line in enumerate(lines):
+        start, end = line.words[0].box, line.words[-1].box
+        if start.top >= box.bottom and start.left < box.right and end.right > box.left:
+            return index
+    return len(lines)

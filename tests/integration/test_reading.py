@@ -1,0 +1,102 @@
+"""From a scan of a made-up original to its words and fields."""
+
+from __future__ import annotations
+
+import io
+
+import pytest
+from PIL import Image
+
+from bench.cer import character_error_rate, word_error_rate
+from certcopy import confine
+from certcopy.domain.page import Reading
+from certcopy.errors import EncryptedPdf
+from certcopy.ocr.intake import ScanFile
+from certcopy.ocr.reading import clean_preview, read_original
+from fixtures import Original, ScanSet, bad, originals
+
+
+def scanned(identifier: str, group: str) -> tuple[Original, ScanSet]:
+    original = next(entry for entry in originals() if entry.id == identifier)
+    return original, next(scan for scan in original.scans if scan.group == group)
+
+
+def read(scan: ScanSet) -> Reading:
+    return read_original(tuple(ScanFile(path.name, path.read_bytes()) for path in scan.files), "bundled")
+
+
+def text_of(reading: Reading) -> str:
+    return "\n".join(page.text.text for page in reading.pages)
+
+
+@pytest.mark.parametrize("identifier", ["decision", "marriage_certificate", "judicial_record"])
+def test_of_clean_print_98_characters_in_100_are_right(identifier: str) -> None:
+    original, scan = scanned(identifier, "clean")
+    reading = read(scan)
+    assert reading.kind == original.kind
+    assert character_error_rate("\n".join(original.pages), text_of(reading)) <= 0.02
+    assert word_error_rate("\n".join(original.pages), text_of(reading)) <= 0.04
+
+
+def test_the_first_fields_of_a_decision_are_found_where_they_stand() -> None:
+    original, scan = scanned("decision", "clean")
+    reading = read(scan)
+    found = {field.name: field for field in reading.fields}
+    for name in ("number", "date", "issuing_authority", "signer"):
+        assert found[name].value == original.fields[name]
+        assert found[name].page == 1
+        assert found[name].confidence > 50
+    assert found["number"].box.bottom < found["signer"].box.top
+
+
+def test_a_skewed_page_is_read_straight_and_its_boxes_lie_on_the_scan_as_it_is() -> None:
+    original, scan = scanned("decision", "skew")
+    (page,) = read(scan).pages
+    assert abs(page.skew) > 1
+    assert character_error_rate(original.pages[0], page.text.text) <= 0.03
+    picture = Image.open(io.BytesIO(page.image.jpeg)).convert("L")
+    assert picture.size == page.image.upright_size
+    for word in page.text.words:
+        box = word.box
+        if word.confidence > 90 and len(word.text) > 1:
+            ink = picture.crop((round(box.left), round(box.top), round(box.right), round(box.bottom)))
+            assert min(ink.tobytes()) < 140, word
+
+
+def test_a_page_fed_upside_down_is_turned_by_instruction_only() -> None:
+    original, scan = scanned("appointment", "rotated")
+    (page,) = read(scan).pages
+    assert page.image.turn == 180
+    assert character_error_rate(original.pages[0], page.text.text) <= 0.03
+    stored = Image.open(io.BytesIO(page.image.jpeg)).tobytes()
+    assert stored == Image.open(scan.files[0]).tobytes()
+    assert Image.open(io.BytesIO(clean_preview(page.image))).size == page.image.upright_size
+
+
+def test_a_title_in_red_is_read_though_red_seals_are_cleared() -> None:
+    _, scan = scanned("diploma", "clean")
+    reading = read(scan)
+    assert reading.kind == "diploma"
+    assert "NHÂN" in text_of(reading)
+
+
+def test_the_reading_comes_back_whole_from_a_confined_child() -> None:
+    _, scan = scanned("id_card", "clean")
+    files = tuple(ScanFile(path.name, path.read_bytes()) for path in scan.files)
+    assert confine.run(read_original, files, "bundled", returns=Reading) == read_original(files, "bundled")
+
+
+def test_a_refusal_comes_back_from_a_confined_child_as_itself() -> None:
+    with pytest.raises(EncryptedPdf) as refusal:
+        confine.run(read_original, (ScanFile("a.pdf", bad.encrypted_pdf()),), "bundled", returns=Reading)
+    assert refusal.value.name == "a.pdf"
+
+
+@pytest.mark.parametrize("turned", [90, 180, 270])
+def test_the_few_words_of_a_card_are_enough_to_turn_it(turned: int) -> None:
+    _, scan = scanned("id_card", "clean")
+    buffer = io.BytesIO()
+    Image.open(scan.files[1]).convert("RGB").rotate(turned, expand=True).save(buffer, "JPEG", dpi=(300, 300))
+    (page,) = read_original((ScanFile("back.jpg", buffer.getvalue()),), "bundled").pages
+    assert page.image.turn == turned
+    assert "VNM<<" in page.text.text

@@ -1,0 +1,90 @@
+from __future__ import annotations
+
+import pathlib
+
+import numpy as np
+import pytest
+from PIL import Image, ImageDraw, ImageFont
+
+from certcopy.domain.page import Box, Line, PageText, Word
+from certcopy.ocr import bundled, cleaning, supplement
+
+FONT = pathlib.Path(bundled.__file__).parents[1] / "document" / "fonts" / "LiberationSerif-Regular.ttf"
+
+
+def printed(mode: str = "L") -> Image.Image:
+    """A page of 150 dpi with twenty lines of print."""
+    page = Image.new(mode, (1240, 1754), "white")
+    font = ImageFont.truetype(FONT, 28)
+    for number in range(20):
+        ImageDraw.Draw(page).text((150, 200 + 60 * number), "Cộng hòa xã hội chủ nghĩa Việt Nam " * 2, "black", font)
+    return page
+
+
+def word(text: str, left: float, top: float, confidence: float = 95) -> Word:
+    return Word(text, Box(left, top, left + 20 * len(text), top + 30), confidence)
+
+
+def text_of(*lines: tuple[Word, ...]) -> PageText:
+    return PageText(tuple(Line(words) for words in lines))
+
+
+@pytest.mark.parametrize("tilt", [-7.0, -1.2, 0.0, 0.5, 3.0])
+def test_the_skew_of_print_is_measured_to_a_fifth_of_a_degree(tilt: float) -> None:
+    page = printed().rotate(-tilt, Image.Resampling.BICUBIC, fillcolor=255)
+    assert cleaning.skew(page, 150) == pytest.approx(tilt, abs=0.2)
+
+
+def test_an_empty_page_has_no_skew() -> None:
+    assert cleaning.skew(Image.new("L", (1240, 1754), 255), 150) == 0
+
+
+@pytest.mark.parametrize(("degrees", "scale"), [(0.0, 2.0), (4.0, 1.0), (-3.0, 1.5)])
+def test_a_point_of_the_straightened_page_is_found_again_on_the_page(degrees: float, scale: float) -> None:
+    page = Image.new("L", (800, 600), 255)
+    page.paste(0, (500, 200, 540, 240))
+    cleaned = cleaning.straightened(page, degrees, scale)
+    down, across = np.nonzero(np.asarray(cleaned.image) < 100)
+    dark = Box(across.min(), down.min(), across.max(), down.max())
+    back = cleaned.on_page(dark)
+    assert back.left <= 502
+    assert back.right >= 538
+    assert (back.left + back.right) / 2 == pytest.approx(520, abs=2)
+    assert (back.top + back.bottom) / 2 == pytest.approx(220, abs=2)
+
+
+def test_straightening_undoes_the_skew_it_was_told() -> None:
+    tilted = printed().rotate(-3.0, Image.Resampling.BICUBIC, fillcolor=255)
+    assert cleaning.skew(cleaning.straightened(tilted, 3.0, 1.0).image, 150) == pytest.approx(0, abs=0.2)
+
+
+def test_shadow_and_coloured_ink_give_way_to_white_paper_and_black_print() -> None:
+    page = printed("RGB")
+    ImageDraw.Draw(page).ellipse((800, 1500, 1000, 1700), fill=(230, 90, 90))
+    shade = Image.linear_gradient("L").resize(page.size).point(lambda value: 140 + value // 3)
+    page = Image.composite(page, Image.new("RGB", page.size, "black"), shade)
+    clean = np.asarray(cleaning.levelled(page))
+    assert np.median(clean) == 255
+    assert clean[1600, 900] > 200
+    assert clean.min() < 30
+
+
+def test_coloured_ink_has_a_layer_of_its_own_only_where_there_is_some() -> None:
+    page = printed("RGB")
+    assert cleaning.coloured(page) is None
+    assert cleaning.coloured(page.convert("L")) is None
+    ImageDraw.Draw(page).rectangle((400, 1500, 800, 1600), fill=(190, 20, 40))
+    layer = cleaning.coloured(page)
+    assert layer is not None
+    assert layer.getpixel((600, 1550)) == 0
+    assert np.asarray(layer)[:1490].min() > 200
+
+
+def test_a_second_reading_fills_only_gaps_and_only_with_sure_words() -> None:
+    first = text_of((word("Độc", 100, 100), word("lập", 200, 100)), (word("cấp", 100, 400),))
+    second = text_of(
+        (word("DOC", 100, 102),),
+        (word("BẰNG", 100, 200, 40), word("CỬ", 220, 200), word("NHÂN", 300, 200)),
+        (word("MAU", 100, 600, 60),),
+    )
+    assert supplement.supplemented(first, second).text == "Độc lập\nBẰNG CỬ NHÂN\ncấp"

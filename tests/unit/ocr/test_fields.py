@@ -1,0 +1,119 @@
+from __future__ import annotations
+
+import pytest
+
+from certcopy.domain.page import Box, Field, Line, Page, PageImage, PageText, Word
+from certcopy.ocr import fields
+from certcopy.ocr.finders import is_personal_number
+from certcopy.ocr.rules import kinds
+from certcopy.ocr.segments import folded, segments
+
+Piece = tuple[float, float, str]
+
+
+def line(*pieces: Piece) -> Line:
+    """Pieces of text at their left and top, letters 20 pixels wide and 40 high."""
+    words: list[Word] = []
+    for left, top, text in pieces:
+        for part in text.split():
+            words.append(Word(part, Box(left, top, left + 20 * len(part), top + 40), 90.0))
+            left += 20 * len(part) + 15
+    return Line(tuple(words))
+
+
+def page(*lines: Line) -> Page:
+    return Page(PageImage(b"", 2480, 3508, 300), PageText(lines))
+
+
+def found(kind: str, *lines: Line) -> dict[str, Field]:
+    return {field.name: field for field in fields.fields_of([page(*lines)], kind)}
+
+
+DECISION = (
+    line((300, 100, "ỦY BAN NHÂN DÂN"), (1200, 100, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+    line((330, 160, "PHƯỜNG VÍ DỤ"), (1300, 160, "Độc lập - Tự do - Hạnh phúc")),
+    line((350, 250, "Số: 12/QĐ-UBND"), (1300, 250, "Ví Dụ, ngày 05 tháng 3 năm 2026")),
+    line((1000, 400, "QUYẾT ĐỊNH")),
+    line((300, 600, "Căn cứ Luật ngày 16 tháng 6 năm 2025;")),
+    line((300, 1800, "Nơi nhận:"), (1500, 1800, "KT. CHỦ TỊCH")),
+    line((1460, 1860, "PHÓ CHỦ TỊCH")),
+    line((1450, 2200, "TS. Trần Văn Ví Dụ")),
+    line((1000, 3300, "MẪU THỬ")),
+)
+
+
+def test_a_decision_is_known_and_its_fields_are_read_across_columns() -> None:
+    assert fields.kind_of([page(*DECISION)]) == "decision"
+    values = {name: field.value for name, field in found("decision", *DECISION).items()}
+    assert values == {
+        "number": "12/QĐ-UBND",
+        "date": "2026-03-05",
+        "issuing_authority": "ỦY BAN NHÂN DÂN PHƯỜNG VÍ DỤ",
+        "signer": "Trần Văn Ví Dụ",
+    }
+
+
+def test_a_field_says_where_it_stands_and_which_rule_found_it() -> None:
+    number = found("decision", *DECISION)["number"]
+    assert (number.page, number.rule, number.confidence) == (1, "number", 90)
+    assert number.box == Box(350 + 60 + 15, 250, 350 + 75 + 10 * 20, 290)
+
+
+def test_wrong_tone_marks_hide_neither_title_nor_label() -> None:
+    paper = (line((900, 300, "GIÂY KHAI SINH")), line((200, 500, "Ho, chữ đệm, tên: LÊ THỊ THÍ DỤ")))
+    assert fields.kind_of([page(*paper)]) == "birth_certificate"
+    assert found("birth_certificate", *paper)["person_name"].value == "LÊ THỊ THÍ DỤ"
+
+
+def test_a_value_may_stand_on_the_line_below_its_label() -> None:
+    card = (line((300, 100, "Họ và tên / Full name:")), line((300, 160, "TRẦN THỊ MẪU THỬ")))
+    assert found("id_card", *card)["person_name"].value == "TRẦN THỊ MẪU THỬ"
+
+
+def test_the_two_numbers_of_a_diploma_are_not_confused() -> None:
+    diploma = (
+        line((300, 100, "Số hiệu: MH 000123")),
+        line((300, 200, "Số vào sổ gốc cấp bằng: 0007/ĐHMH-2019")),
+    )
+    values = found("diploma", *diploma)
+    assert values["serial_number"].value == "MH 000123"
+    assert values["register_number"].value == "0007/ĐHMH-2019"
+
+
+def test_a_day_that_does_not_exist_is_no_date() -> None:
+    assert "birth_date" not in found("birth_certificate", line((200, 500, "Ngày sinh: 31/02/2015")))
+    assert found("birth_certificate", line((200, 500, "Ngày sinh: 02/9/2015")))["birth_date"].value == "2015-09-02"
+
+
+@pytest.mark.parametrize(
+    ("number", "is_one"),
+    [("099301000006", True), ("99301000006", False), ("099901000006", False), ("0993010000067", False)],
+)
+def test_a_personal_number_has_twelve_digits_in_its_structure(number: str, is_one: bool) -> None:
+    assert is_personal_number(number) is is_one
+    paper = line((200, 500, f"Số định danh cá nhân: {number}"))
+    assert ("personal_number" in found("birth_certificate", paper)) is is_one
+
+
+def test_a_paper_nobody_knows_has_neither_kind_nor_fields() -> None:
+    letter = [page(line((100, 100, "Hóa đơn tiền nước")))]
+    assert fields.kind_of(letter) is None
+    assert fields.fields_of(letter, None) == ()
+    assert fields.kind_of([]) is None
+
+
+def test_every_kind_has_rules_and_a_way_to_be_known() -> None:
+    assert len(kinds()) == 15
+    assert all(kind.rules and (kind.titles or kind.openings) for kind in kinds())
+
+
+def test_folding_keeps_each_letter_in_its_place() -> None:
+    text = "Số ĐỊNH danh: Nguyễn Thị Ước"
+    assert folded(text) == "so dinh danh: nguyen thi uoc"
+    assert len(folded(text)) == len(text)
+
+
+def test_a_line_is_cut_where_columns_part() -> None:
+    pieces = segments(3, PageText(DECISION[:1]))
+    assert [piece.text for piece in pieces] == ["ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
+    assert pieces[0].page == 3
