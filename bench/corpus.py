@@ -54,7 +54,8 @@ def _row(folder: pathlib.Path, entry: dict[str, str], at: dt.datetime) -> Row:
 
 
 def _codes(report: Report) -> tuple[str, ...]:
-    return tuple(why.code for why in report.reasons if why.aspect == "integrity" and why.gravity is not Gravity.NOTE)
+    codes = [why.code for why in report.reasons if why.aspect == "integrity" and why.gravity is not Gravity.NOTE]
+    return tuple(dict.fromkeys(codes))
 
 
 def table(rows: list[Row]) -> str:

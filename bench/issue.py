@@ -1,8 +1,8 @@
 """What the main job costs: ``python -m bench.issue``.
 
-Issues every scan of ``fixtures/`` in a fresh TEST office, through the workflow of the service, and prints per group of scans: wall
-seconds and CPU seconds a page, the character and word error of the text layer as PDFium extracts it, and bytes a page of scan and
-of copy. At the end: the peak memory of the largest process. Quote medians; machines are noisy.
+Issues every scan of ``fixtures/`` in a fresh TEST office, through the workflow of the service, and prints per group
+of scans: wall seconds and CPU seconds a page, the character and word error of the text layer as PDFium extracts it, and
+bytes a page of scan and of copy. At the end: the peak memory of the largest process. Quote medians; machines are noisy.
 """
 
 from __future__ import annotations
@@ -27,9 +27,17 @@ from certcopy.workflow.setup import Answers, set_up
 from fixtures import Original, ScanSet, originals
 
 ANSWERS = Answers(
-    "H99.01", "ỦY BAN NHÂN DÂN PHƯỜNG VÍ DỤ", "TỈNH GIẢ ĐỊNH", "Ví Dụ", "Trần Thị Mẫu", "CHỦ TỊCH", "Lê Văn Thử", "Công chức",
-    "https://kiemtra.example",
-)  # fmt: skip
+    agency_code="H99.01",
+    agency_name="ỦY BAN NHÂN DÂN PHƯỜNG VÍ DỤ",
+    parent="TỈNH GIẢ ĐỊNH",
+    place="Ví Dụ",
+    certifier_name="Trần Thị Mẫu",
+    certifier_title="CHỦ TỊCH",
+    clerk_name="Lê Văn Thử",
+    clerk_title="Công chức",
+    verify_url="https://kiemtra.example",
+)
+HEADINGS = ("scans", "pages", "s/page", "CPU s", "CER %", "WER %", "scan KiB", "copy KiB")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -93,15 +101,15 @@ def print_table(figures: list[Figure]) -> None:
     groups: dict[str, list[Figure]] = defaultdict(list)
     for figure in figures:
         groups[figure.group].append(figure)
-    print(f"{'group':<10}{'scans':>6}{'pages':>6}{'s/page':>8}{'CPU s':>8}{'CER %':>8}{'WER %':>8}{'scan KiB':>10}{'copy KiB':>10}")
+    print(f"{'group':<10}" + "".join(f"{heading:>10}" for heading in HEADINGS))
     for name, members in [*sorted(groups.items()), ("all", figures)]:
         pages = sum(each.pages for each in members)
         print(
-            f"{name:<10}{len(members):>6}{pages:>6}"
-            f"{statistics.median(each.wall / each.pages for each in members):>8.2f}"
-            f"{statistics.median(each.cpu / each.pages for each in members):>8.2f}"
-            f"{100 * statistics.mean(each.cer for each in members):>8.2f}"
-            f"{100 * statistics.mean(each.wer for each in members):>8.2f}"
+            f"{name:<10}{len(members):>10}{pages:>10}"
+            f"{statistics.median(each.wall / each.pages for each in members):>10.2f}"
+            f"{statistics.median(each.cpu / each.pages for each in members):>10.2f}"
+            f"{100 * statistics.mean(each.cer for each in members):>10.2f}"
+            f"{100 * statistics.mean(each.wer for each in members):>10.2f}"
             f"{sum(each.scan_bytes for each in members) / pages / 1024:>10.0f}"
             f"{sum(each.copy_bytes for each in members) / pages / 1024:>10.0f}"
         )

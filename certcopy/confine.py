@@ -13,11 +13,14 @@ import os
 import sys
 from collections.abc import Callable, Sequence
 from multiprocessing.connection import Connection
-from typing import Any, TypeVar
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
 from certcopy.errors import CertCopyError, Overrun, by_code
+
+if TYPE_CHECKING:
+    from multiprocessing.context import ForkServerContext, SpawnContext
 
 T = TypeVar("T")
 
@@ -57,7 +60,8 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
         child.kill()
         child.join()
         child.close()
-    return _unpack(answer, function.__qualname__, returns)
+    value: T = _unpack(answer, function.__qualname__, returns)
+    return value
 
 
 def _unpack(answer: bytes, task: str, returns: Any) -> Any:
@@ -103,7 +107,7 @@ def _limit(limits: Limits) -> None:
         os.nice(5)
 
 
-def _context() -> multiprocessing.context.BaseContext:
+def _context() -> ForkServerContext | SpawnContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -30,7 +30,7 @@ MOMENTS = [("read", 0), ("read", 1), ("compose", 0), ("sign", 1), ("verify", 2),
 
 
 def drive_until(root: pathlib.Path, dossier_id: str, moment: tuple[str, int]) -> None:
-    def kill_at(step: str, done: int, _total: int) -> None:
+    def kill_at(step: str, done: int, total: int) -> None:
         if (step, done) == moment:
             os.kill(os.getpid(), signal.SIGKILL)
 

@@ -31,7 +31,7 @@ def _forged_page(pdf: bytes, end: bytes) -> bytes:
     trailer = b"xref\n0 0\ntrailer\n<</Size %d/Root %d 0 R/Prev %d>>\n" % (
         reader.trailer["/Size"],
         reader.root_ref.idnum,
-        reader.last_startxref,
+        reader.last_startxref or 0,
     )
     return forged + trailer + b"startxref\n%d\n" % (len(pdf) + len(forged)) + end
 
@@ -149,21 +149,3 @@ def _updated(pdf: bytes, change: Callable[[Any], None]) -> bytes:
     out = io.BytesIO()
     writer.write(out)
     return out.getvalue()
-
-
-ATTACKS: tuple[Attack, ...] = (
-    overwritten_page_without_end_mark,
-    overwritten_page_left_off_the_table,
-    garbage_after_the_end,
-    second_document_after_the_end,
-    last_bytes_cut_off,
-    repainted_page,
-    hidden_text_replaced,
-    added_page,
-    stamped_annotation,
-    form_removed,
-    sub_filter_renamed,
-    upper_case_contents,
-    white_space_in_contents,
-    padding_filled,
-)

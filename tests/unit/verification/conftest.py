@@ -15,7 +15,8 @@ from certcopy.document.copy import compose
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Book, Certifier, Clerk, Office
 from certcopy.domain.page import Page, PageImage, PageText
-from certcopy.signing.demo_pki import DemoPki, create_demo_pki
+from certcopy.domain.signature import Composition
+from certcopy.signing.demo_pki import create_demo_pki
 from certcopy.signing.pades import sign_copy
 from certcopy.signing.pkcs12 import open_pkcs12
 from certcopy.signing.seal import Seal, ValidationMaterial
@@ -27,12 +28,12 @@ LATER = AT + dt.timedelta(hours=1)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ward:
-    """A copy as signed, the same copy sealed, the root that both lead to (DER), and the keys behind them."""
+    """A copy unsigned, as signed, and sealed; and the root that the signatures lead to (DER)."""
 
+    composition: Composition
     signed: bytes
     sealed: bytes
     anchors: tuple[bytes, ...]
-    pki: DemoPki
 
 
 @pytest.fixture(scope="session")
@@ -43,11 +44,13 @@ def ward() -> Ward:
         for role, file in (("certifier", pki.certifier), ("agency", pki.agency), ("TSA", pki.time_stamp))
     )
     composition = compose((_page(),), _certification(), _office(), AT)
-    seal = Seal(ValidationMaterial(pki.certificates, pki.crls), LocalTimeStamp(stamping, lambda: AT + dt.timedelta(minutes=1)))
+    seal = Seal(
+        ValidationMaterial(pki.certificates, pki.crls), LocalTimeStamp(stamping, lambda: AT + dt.timedelta(minutes=1))
+    )
     root = x509.load_pem_x509_certificate(pki.root).public_bytes(Encoding.DER)
     signed = sign_copy(composition, certifier, agency, AT)
     sealed = sign_copy(composition, certifier, agency, AT, seal)
-    return Ward(signed, sealed, (root,), pki)
+    return Ward(composition, signed, sealed, (root,))
 
 
 def _page() -> Page:

@@ -98,7 +98,11 @@ def _refused(pdf: bytes, last: Found, anchors: list[x509.Certificate]) -> bool:
 def _positions(pdf: bytes) -> list[int]:
     """The last signature's dictionary and the end of the file byte by byte, and random bytes of all the rest."""
     start, end = _range(_last(pdf))
-    around = [*range(start - 400, start + 40), *range(end - 40, min(end + 200, len(pdf))), *range(len(pdf) - 200, len(pdf))]
+    around = [
+        *range(start - 400, start + 40),
+        *range(end - 40, min(end + 200, len(pdf))),
+        *range(len(pdf) - 200, len(pdf)),
+    ]
     return sorted({*around, *range(40), *random.Random(20261123).sample(range(len(pdf)), RANDOM_BYTES)})  # noqa: S311
 
 

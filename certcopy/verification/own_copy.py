@@ -1,0 +1,205 @@
+"""The one form our copies have: no byte of the last signature may be other than it was written.
+
+A signature protects its signed attributes and its value; what stands around them (versions, names of algorithms,
+embedded certificates, unsigned attributes, the letters of the hexadecimal string) it leaves open. Our own copies leave
+nothing open: the rest is built anew from what is protected and compared byte for byte. (RFC 5652, 5; DER, X.690)
+"""
+
+from __future__ import annotations
+
+import dataclasses
+from collections.abc import Iterable, Iterator
+from typing import Any
+
+from asn1crypto import algos, cms, core, x509
+from cryptography import x509 as pyca
+from pyhanko.sign.general import extract_signer_info
+
+from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
+from certcopy.verification.bytes_scan import gap_is_lowercase
+from certcopy.verification.envelope import tokens
+from certcopy.verification.examination import Examined
+from certcopy.verification.leaks import LEAKS
+from certcopy.verification.reasons import reason
+from certcopy.verification.report import Gravity, Reason
+from certcopy.verification.structure import Structure
+
+UNSIGNED_ALLOWED = frozenset({"signature_time_stamp_token"})
+
+
+def is_own(examined: Iterable[Examined]) -> bool:
+    """Whether the file carries both signatures of a certified copy."""
+    return {CERTIFIER_FIELD, AGENCY_FIELD} <= {each.found.field for each in examined}
+
+
+def missing_field(structure: Structure) -> str | None:
+    """The field of a certified copy that its signer left empty, or was cut back to being empty; None where none is."""
+    signed = {each.field for each in structure.signatures}
+    fields = (CERTIFIER_FIELD, AGENCY_FIELD)
+    return next((field for field in fields if field in structure.empty), None) if signed & set(fields) else None
+
+
+def strict_reasons(pdf: bytes, examined: Iterable[Examined], anchors: Iterable[x509.Certificate]) -> Iterator[Reason]:
+    """Everything about the signatures of an own copy that is not as our software writes it."""
+    anchors = tuple(anchors)
+    for each in examined:
+        if part := _oddity(pdf, each, anchors):
+            yield reason("NOT_OUR_FORM", field=each.found.field, part=part)
+
+
+def sharpened(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
+    """The same reasons, of which none leaves a signature's own integrity undecided: ours are right or wrong."""
+    return tuple(
+        dataclasses.replace(each, gravity=Gravity.INVALID)
+        if each.aspect == "integrity" and each.gravity is Gravity.INCONCLUSIVE
+        else each
+        for each in reasons
+    )
+
+
+def _oddity(pdf: bytes, each: Examined, anchors: tuple[x509.Certificate, ...]) -> str | None:
+    """The part that is odd, or None."""
+    if each.envelope is None or each.found.byte_range is None:
+        return None
+    if not gap_is_lowercase(pdf, each.found.byte_range):
+        return "Contents"
+    try:
+        return _odd_part(each.der, each.envelope.signed, each.envelope.signer, each.envelope.others, anchors)
+    except LEAKS:
+        return "CMS"
+
+
+def _odd_part(
+    der: bytes,
+    signed: Any,
+    signer: x509.Certificate,
+    others: tuple[x509.Certificate, ...],
+    anchors: tuple[x509.Certificate, ...],
+) -> str | None:
+    if not _chain_holds(signer, others, anchors):
+        return "certificates"
+    if _rebuilt(signed, signer) != der:
+        return "CMS"
+    return next((odd for token in tokens(signed) if (odd := _odd_token(token, anchors))), None)
+
+
+def _odd_token(token: Any, anchors: tuple[x509.Certificate, ...]) -> str | None:
+    certificates = [each.chosen for each in token["certificates"]]
+    identifier = extract_signer_info(token)["sid"].chosen
+    signer = next(each for each in certificates if each.serial_number == identifier["serial_number"].native)
+    others = tuple(each for each in certificates if each is not signer)
+    container = cms.ContentInfo({"content_type": "signed_data", "content": token})
+    return _odd_part(container.dump(), token, signer, others, anchors)
+
+
+def _rebuilt(signed: Any, signer: x509.Certificate) -> bytes:
+    """The envelope as it must be, given its signed attributes, its signature value and its certificates."""
+    info = extract_signer_info(signed)
+    kind = signed["encap_content_info"]["content_type"].native
+    digest = algos.DigestAlgorithm(
+        {"algorithm": info["digest_algorithm"]["algorithm"].native, "parameters": _parameters(info["digest_algorithm"])}
+    )
+    return bytes(
+        cms.ContentInfo(
+            {
+                "content_type": "signed_data",
+                "content": cms.SignedData(
+                    {
+                        "version": "v1" if kind == "data" else "v3",
+                        "digest_algorithms": [digest],
+                        "encap_content_info": _content(signed["encap_content_info"]),
+                        "certificates": [x509.Certificate.load(each.chosen.dump()) for each in signed["certificates"]],
+                        "signer_infos": [_signer_info(info, signer, digest)],
+                    }
+                ),
+            }
+        ).dump()
+    )
+
+
+def _content(found: Any) -> Any:
+    """The content as it must be: nothing inside a signature, the stamp inside a time-stamp token."""
+    if found["content_type"].native == "data":
+        return cms.ContentInfo({"content_type": "data"})
+    stamp = core.ParsableOctetString(bytes(found["content"]))
+    return cms.EncapsulatedContentInfo({"content_type": "tst_info", "content": stamp})
+
+
+def _signer_info(info: Any, signer: x509.Certificate, digest: algos.DigestAlgorithm) -> cms.SignerInfo:
+    identifier = cms.IssuerAndSerialNumber({"issuer": signer.issuer, "serial_number": signer.serial_number})
+    fields = {
+        "version": "v1",
+        "sid": cms.SignerIdentifier({"issuer_and_serial_number": identifier}),
+        "digest_algorithm": digest,
+        "signed_attrs": cms.CMSAttributes.load(info["signed_attrs"].untag().dump()),
+        "signature_algorithm": _signature_algorithm(info, signer),
+        "signature": info["signature"].native,
+    }
+    if info["unsigned_attrs"] is not core.VOID:
+        fields["unsigned_attrs"] = _unsigned(info["unsigned_attrs"])
+    return cms.SignerInfo(fields)
+
+
+def _signature_algorithm(info: Any, signer: x509.Certificate) -> algos.SignedDigestAlgorithm:
+    """The name that says key and digest together: the bare name of the key would fit other digests as well."""
+    digest = info["digest_algorithm"]["algorithm"].native
+    if signer.public_key.algorithm == "ec":
+        return algos.SignedDigestAlgorithm({"algorithm": f"{digest}_ecdsa"})
+    parameters = _parameters(info["signature_algorithm"])
+    return algos.SignedDigestAlgorithm({"algorithm": f"{digest}_rsa", "parameters": parameters})
+
+
+def _parameters(identifier: Any) -> core.Null | None:
+    """NULL where parameters stand, whatever they are: RFC 5754 allows NULL or nothing."""
+    return core.Null() if "parameters" in identifier and identifier["parameters"] is not core.VOID else None
+
+
+def _unsigned(attributes: Any) -> Any:
+    if any(each["type"].native not in UNSIGNED_ALLOWED for each in attributes):
+        raise ValueError("unknown unsigned attribute")
+    return attributes.untag().copy()
+
+
+def _chain_holds(
+    signer: x509.Certificate, others: tuple[x509.Certificate, ...], anchors: tuple[x509.Certificate, ...]
+) -> bool:
+    """Whether the embedded certificates are exactly the signer's chain, each signed by the next, and the last by a
+    configured root where one claims to be its issuer."""
+    left, current = list(others), signer
+    while left:
+        issuer = next((each for each in left if _signed_by(current, each)), None)
+        if issuer is None or not _is_canonical(issuer):
+            return False
+        left.remove(issuer)
+        current = issuer
+    related = [anchor for anchor in anchors if _claims(current, anchor)]
+    return not related or any(current.dump() == anchor.dump() or _signed_by(current, anchor) for anchor in related)
+
+
+def _is_canonical(certificate: x509.Certificate) -> bool:
+    """Whether what its own signature leaves open is as it must be: the outer algorithm and the string's unused bits."""
+    rebuilt = x509.Certificate(
+        {
+            "tbs_certificate": x509.TbsCertificate.load(certificate["tbs_certificate"].dump()),
+            "signature_algorithm": certificate["tbs_certificate"]["signature"].copy(),
+            "signature_value": core.OctetBitString(certificate["signature_value"].native),
+        }
+    )
+    return bool(rebuilt.dump() == certificate.dump())
+
+
+def _claims(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    by_key = certificate.authority_key_identifier is not None and (
+        certificate.authority_key_identifier == issuer.key_identifier
+    )
+    return by_key or bool(certificate.issuer == issuer.subject)
+
+
+def _signed_by(certificate: x509.Certificate, issuer: x509.Certificate) -> bool:
+    try:
+        pyca.load_der_x509_certificate(certificate.dump()).verify_directly_issued_by(
+            pyca.load_der_x509_certificate(issuer.dump())
+        )
+    except LEAKS:
+        return False
+    return True

@@ -1,0 +1,288 @@
+"""Every reason a verdict can have, with the sentences people read. Codes follow ETSI EN 319 102-1, 5.1.3 where one fits."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from certcopy.errors import Language
+from certcopy.verification.report import Aspect, Changes, Gravity, Reason, Verdict
+
+INVALID, INCONCLUSIVE, NOTE = Gravity.INVALID, Gravity.INCONCLUSIVE, Gravity.NOTE
+
+
+class Sentence(NamedTuple):
+    """One reason in two languages; braces name its facts."""
+
+    gravity: Gravity
+    aspect: Aspect
+    vi: str
+    en: str
+
+
+SENTENCES: dict[str, Sentence] = {
+    "NO_SIGNATURE": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Tệp không có chữ ký số nào, nên không thể xác nhận nguồn gốc. Hãy xin lại tệp gốc có chữ ký số.",
+        "The file carries no digital signature, so nothing vouches for it. Ask for the original signed file.",
+    ),
+    "SIGNATURE_MISSING": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Bản sao chưa đủ chữ ký: ô “{field}” còn trống. Hãy xin bản đã có cả chữ ký người chứng thực và chữ ký cơ quan.",
+        "The copy lacks a signature: field “{field}” is empty. Ask for the copy that certifier and agency both signed.",
+    ),
+    "ONLY_TIMESTAMPS": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Tệp chỉ có dấu thời gian, không có chữ ký của người hay cơ quan nào. Hãy xin tệp có chữ ký số.",
+        "The file has time-stamps only; no person or agency signed it. Ask for a signed file.",
+    ),
+    "HASH_FAILURE": Sentence(
+        INVALID,
+        "integrity",
+        "Nội dung đã bị sửa sau khi ký: chữ ký “{field}” không còn khớp với tệp. Không dùng tệp này; hãy xin lại bản gốc.",
+        "The content was altered after signing: signature “{field}” no longer matches the file. Do not rely on it; ask for the original.",
+    ),
+    "SIG_CRYPTO_FAILURE": Sentence(
+        INVALID,
+        "integrity",
+        "Chữ ký “{field}” sai về mật mã: không do khóa của chứng thư đi kèm tạo ra. Không dùng tệp này.",
+        "Signature “{field}” is cryptographically wrong: the key of its certificate did not make it. Do not rely on this file.",
+    ),
+    "FORMAT_FAILURE": Sentence(
+        INVALID,
+        "integrity",
+        "Chữ ký “{field}” hỏng hoặc bị can thiệp ({part}). Không dùng tệp này; hãy xin lại bản gốc.",
+        "Signature “{field}” is damaged or tampered with ({part}). Do not rely on this file; ask for the original.",
+    ),
+    "COVERAGE_INCOMPLETE": Sentence(
+        INVALID,
+        "integrity",
+        "Chữ ký “{field}” không bao trọn phần tệp mà nó ký. Không dùng tệp này; hãy xin lại bản gốc.",
+        "Signature “{field}” does not cover all of the revision it signs. Do not rely on this file; ask for the original.",
+    ),
+    "HIDDEN_SIGNATURE": Sentence(
+        INVALID,
+        "integrity",
+        "Trong tệp có chữ ký đã bị giấu hoặc gỡ khỏi danh sách (vị trí {position}). Không dùng tệp này; hãy xin lại bản gốc.",
+        "A signature in the file was hidden or taken off its list (at byte {position}). Do not rely on this file; ask for the original.",
+    ),
+    "UNACCOUNTED_SIGNATURE": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Tệp có dấu vết chữ ký không thuộc danh sách chữ ký (vị trí {position}). Hãy hỏi nơi cấp.",
+        "The file holds traces of a signature that is not on its list (at byte {position}). Ask the issuer.",
+    ),
+    "UNEXPLAINED_BYTES": Sentence(
+        INVALID,
+        "integrity",
+        "Có {count} byte được thêm vào cuối tệp sau khi ký mà không thuộc phần cập nhật hợp lệ nào. Không dùng tệp này.",
+        "{count} bytes were added at the end after signing and belong to no proper update. Do not rely on this file.",
+    ),
+    "UNLISTED_OBJECTS": Sentence(
+        INVALID,
+        "integrity",
+        "Phần thêm sau khi ký chứa đối tượng ẩn không có trong mục lục của tệp. Không dùng tệp này.",
+        "What was added after signing hides objects that the file's table does not list. Do not rely on this file.",
+    ),
+    "PAGE_CHANGED": Sentence(
+        INVALID,
+        "integrity",
+        "Trang {page} trông khác với lúc ký “{field}”. Không dùng tệp này; hãy xin lại bản gốc.",
+        "Page {page} looks different from what “{field}” signed. Do not rely on this file; ask for the original.",
+    ),
+    "PAGE_OBJECTS_CHANGED": Sentence(
+        INVALID,
+        "integrity",
+        "Dữ liệu của trang {page} đã bị thay sau khi ký “{field}”. Không dùng tệp này; hãy xin lại bản gốc.",
+        "The data of page {page} was replaced after “{field}” was signed. Do not rely on this file; ask for the original.",
+    ),
+    "PAGE_COUNT_CHANGED": Sentence(
+        INVALID,
+        "integrity",
+        "Số trang đã đổi từ {before} thành {after} sau khi ký “{field}”. Không dùng tệp này.",
+        "The number of pages went from {before} to {after} after “{field}” was signed. Do not rely on this file.",
+    ),
+    "DOCMDP_VIOLATED": Sentence(
+        INVALID,
+        "integrity",
+        "Tệp bị sửa theo cách mà chữ ký “{field}” không cho phép. Không dùng tệp này.",
+        "The file was changed in a way that signature “{field}” forbids. Do not rely on this file.",
+    ),
+    "CHANGES_NOT_UNDERSTOOD": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Sau chữ ký “{field}” có thay đổi mà phần mềm không giải thích được. Hãy so với bản gốc hoặc hỏi nơi cấp.",
+        "After signature “{field}” came changes that cannot be explained. Compare with the original or ask the issuer.",
+    ),
+    "FORM_FILLED": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Sau chữ ký “{field}”, biểu mẫu trong tệp đã được điền thêm mà không có chữ ký mới. Hãy đối chiếu các ô đã điền.",
+        "After signature “{field}” form fields were filled in and nobody signed them. Check what was filled in.",
+    ),
+    "ANNOTATED": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Sau chữ ký “{field}”, tệp có thêm hoặc bớt chú thích. Hãy đối chiếu với bản gốc.",
+        "After signature “{field}” annotations were added or removed. Compare with the original.",
+    ),
+    "ANNOTATIONS_CHANGED": Sentence(
+        INVALID,
+        "integrity",
+        "Trên trang {page} có nét hoặc chú thích xuất hiện hay biến mất sau khi ký “{field}”, điều chữ ký này cấm. Không dùng tệp này.",
+        "On page {page} marks or annotations came or went after “{field}” was signed, which it forbids. Do not rely on this file.",
+    ),
+    "UNSUPPORTED_SIGNATURE": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Chữ ký “{field}” thuộc dạng không kiểm tra được ({subfilter}). Hãy kiểm tra bằng phần mềm khác hoặc hỏi nơi cấp.",
+        "Signature “{field}” is of a kind that cannot be checked here ({subfilter}). Use another validator or ask the issuer.",
+    ),
+    "SIG_CONSTRAINTS_FAILURE": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Chữ ký “{field}” không theo đúng chuẩn ({part}) nên không kết luận được. Hãy hỏi nơi cấp.",
+        "Signature “{field}” departs from the standard ({part}), so nothing can be concluded. Ask the issuer.",
+    ),
+    "STRUCTURE_UNREADABLE": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Cấu trúc tệp bất thường nên không kiểm tra được hết. Hãy tải lại tệp từ nơi đã nhận.",
+        "The file is built so oddly that not everything could be checked. Download it again from where it came.",
+    ),
+    "NOT_COMPARED": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Không vẽ được trang để so sánh với lúc ký “{field}”. Hãy mở tệp và đối chiếu bằng mắt, hoặc hỏi nơi cấp.",
+        "The pages could not be drawn and compared with what “{field}” signed. Compare by eye, or ask the issuer.",
+    ),
+    "TIMESTAMP_BROKEN": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Dấu thời gian gắn với chữ ký “{field}” sai hoặc của chữ ký khác; thời điểm ký không được chứng minh.",
+        "The time-stamp on signature “{field}” is wrong or belongs to another signature; the time is not proven.",
+    ),
+    "NOT_OUR_FORM": Sentence(
+        INVALID,
+        "integrity",
+        "Chữ ký “{field}” không đúng từng byte như phần mềm chứng thực đã ghi ({part}): tệp đã bị can thiệp. Hãy xin lại bản gốc.",
+        "Signature “{field}” is not byte for byte as a certified copy is written ({part}): the file was touched. Ask for the original.",
+    ),
+    "NO_CERTIFICATE_CHAIN_FOUND": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Chưa tin được người ký “{field}”: chứng thư do “{issuer}” cấp không nối tới gốc tin cậy nào đã cấu hình. Hãy thêm chứng thư gốc.",
+        "The signer of “{field}” is not trusted yet: the certificate from “{issuer}” leads to no configured root. Add the root certificate.",
+    ),
+    "CERTIFICATE_CHAIN_GENERAL_FAILURE": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Chuỗi chứng thư của “{field}” có lỗi nên chưa tin được người ký. Hãy hỏi nơi cấp.",
+        "The certificate chain of “{field}” has a fault, so the signer is not trusted. Ask the issuer.",
+    ),
+    "CHAIN_CONSTRAINTS_FAILURE": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Chứng thư của “{field}” không được cấp cho việc ký tài liệu. Hãy hỏi nơi cấp.",
+        "The certificate of “{field}” is not meant for signing documents. Ask the issuer.",
+    ),
+    "CRYPTO_CONSTRAINTS_FAILURE": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Chữ ký “{field}” dùng thuật toán hoặc khóa quá yếu ({algorithm}), không còn đủ an toàn. Hãy xin bản ký lại.",
+        "Signature “{field}” uses an algorithm or key too weak today ({algorithm}). Ask for a freshly signed copy.",
+    ),
+    "EXPIRED": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Chứng thư của “{field}” đã hết hạn vào lúc ký. Hãy xin bản ký bằng chứng thư còn hiệu lực.",
+        "The certificate of “{field}” had expired when it signed. Ask for a copy signed with a certificate in force.",
+    ),
+    "NOT_YET_VALID": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Chứng thư của “{field}” chưa có hiệu lực vào lúc ký. Hãy hỏi nơi cấp.",
+        "The certificate of “{field}” was not yet in force when it signed. Ask the issuer.",
+    ),
+    "SIGNED_IN_FUTURE": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Thời gian ký của “{field}” nằm trong tương lai. Hãy kiểm tra đồng hồ máy này, rồi hỏi nơi cấp.",
+        "The signing time of “{field}” lies in the future. Check this machine's clock, then ask the issuer.",
+    ),
+    "REVOKED": Sentence(
+        INVALID,
+        "trust",
+        "Chứng thư của “{field}” đã bị thu hồi trước khi ký. Không dùng tệp này.",
+        "The certificate of “{field}” had been revoked before it signed. Do not rely on this file.",
+    ),
+    "REVOKED_NO_POE": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Chứng thư của “{field}” đã bị thu hồi và không có dấu thời gian chứng minh việc ký diễn ra trước đó. Hãy hỏi nơi cấp.",
+        "The certificate of “{field}” is revoked and no time-stamp proves that it signed before that. Ask the issuer.",
+    ),
+    "NO_REVOCATION_DATA": Sentence(
+        NOTE,
+        "trust",
+        "Tệp không kèm thông tin thu hồi cho chứng thư của “{field}”; việc thu hồi không được kiểm tra.",
+        "The file brings no revocation data for the certificate of “{field}”; revocation was not checked.",
+    ),
+    "TIME_ONLY_CLAIMED": Sentence(
+        NOTE,
+        "trust",
+        "Thời gian ký của “{field}” do người ký tự khai, không có dấu thời gian tin cậy.",
+        "The signing time of “{field}” is the signer's own claim; no trusted time-stamp proves it.",
+    ),
+    "TIMESTAMP_UNTRUSTED": Sentence(
+        NOTE,
+        "trust",
+        "Dấu thời gian “{field}” do tổ chức chưa được cấu hình tin cậy cấp (“{issuer}”), nên không dùng để chứng minh thời điểm.",
+        "Time-stamp “{field}” comes from an authority that is not trusted here (“{issuer}”), so it proves no time.",
+    ),
+}
+
+VERDICTS: dict[Verdict, tuple[str, str]] = {
+    Verdict.VALID: ("hợp lệ", "valid"),
+    Verdict.INVALID: ("không hợp lệ", "invalid"),
+    Verdict.INCONCLUSIVE: ("không thể kết luận", "inconclusive"),
+}
+"""The words TT 15/2025/TT-BKHCN asks a verifier to show, and the English ones."""
+
+CHANGES: dict[Changes, tuple[str, str]] = {
+    Changes.NONE: ("không có gì thay đổi sau chữ ký này", "nothing changed after this signature"),
+    Changes.VALIDATION_DATA: (
+        "sau chữ ký này chỉ thêm dấu thời gian hoặc dữ liệu xác minh",
+        "only time-stamps or validation data were added after this signature",
+    ),
+    Changes.SIGNATURE: ("sau chữ ký này có thêm chữ ký khác", "another signature was added after this one"),
+    Changes.OTHER: ("sau chữ ký này có thay đổi khác", "other changes were made after this signature"),
+}
+
+
+def reason(code: str, gravity: Gravity | None = None, **facts: str | int) -> Reason:
+    """The reason with this code, at its usual gravity unless another is given.
+
+    Raises:
+        KeyError: no sentence has this code.
+    """
+    usual = SENTENCES[code]
+    return Reason(code, gravity or usual.gravity, usual.aspect, facts)
+
+
+def sentence(why: Reason, language: Language) -> str:
+    """What the reason means and what to do about it."""
+    words = SENTENCES[why.code]
+    return (words.vi if language == "vi" else words.en).format(**why.facts)
+
+
+def verdict_words(verdict: Verdict, language: Language) -> str:
+    """The verdict as people read it."""
+    return VERDICTS[verdict][0 if language == "vi" else 1]
+
+
+def changes_words(changes: Changes, language: Language) -> str:
+    """What happened after a signature, as people read it."""
+    return CHANGES[changes][0 if language == "vi" else 1]

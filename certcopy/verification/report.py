@@ -1,0 +1,91 @@
+"""What a verification says: the shapes of its answer, all frozen and plain, so that they travel as JSON."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import enum
+from collections.abc import Iterable
+from typing import Literal
+
+Aspect = Literal["integrity", "trust"]
+Kind = Literal["signature", "timestamp"]
+TimeSource = Literal["timestamped", "claimed", "none"]
+
+
+class Verdict(enum.StrEnum):
+    """The three answers of ETSI EN 319 102-1, 5.1.3 (TOTAL-PASSED, TOTAL-FAILED, INDETERMINATE)."""
+
+    VALID = "valid"
+    INVALID = "invalid"
+    INCONCLUSIVE = "inconclusive"
+
+
+class Gravity(enum.StrEnum):
+    """What one reason does to the verdict; a note only discloses."""
+
+    INVALID = "invalid"
+    INCONCLUSIVE = "inconclusive"
+    NOTE = "note"
+
+
+class Changes(enum.StrEnum):
+    """What was appended to the file after the revision that a signature covers."""
+
+    NONE = "none"
+    VALIDATION_DATA = "validation_data"
+    SIGNATURE = "signature"
+    OTHER = "other"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Reason:
+    """Why the verdict is what it is: a stable code (see ``reasons.SENTENCES``) and the facts its sentence names."""
+
+    code: str
+    gravity: Gravity
+    aspect: Aspect
+    facts: dict[str, str | int]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class SignatureReport:
+    """One signature or document time-stamp. ``revision`` counts from 1 and is 0 where the file's structure is broken;
+    ``pages`` is the page count of the revision signed; ``docmdp`` is the permission it sets (1 to 3) or None."""
+
+    field: str
+    kind: Kind
+    signer: str
+    subject: str
+    issuer: str
+    at: dt.datetime | None
+    time_source: TimeSource
+    revision: int
+    covers_whole_file: bool
+    pages: int
+    intact: bool
+    trusted: bool
+    chain: tuple[str, ...]
+    algorithm: str
+    changes: Changes
+    docmdp: int | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Report:
+    """The verdict on one file. ``integrity`` is the verdict with the question of trust left aside."""
+
+    verdict: Verdict
+    integrity: Verdict
+    reasons: tuple[Reason, ...]
+    signatures: tuple[SignatureReport, ...]
+    revisions: int
+    sha256: str
+
+
+def judge(reasons: Iterable[Reason]) -> Verdict:
+    """The verdict that these reasons leave: the gravest one decides."""
+    gravities = {reason.gravity for reason in reasons}
+    if Gravity.INVALID in gravities:
+        return Verdict.INVALID
+    return Verdict.INCONCLUSIVE if Gravity.INCONCLUSIVE in gravities else Verdict.VALID

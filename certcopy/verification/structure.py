@@ -1,0 +1,115 @@
+"""The file as its own cross-reference tables describe it, read leniently and never believed alone."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+from collections.abc import Iterator
+from typing import Any
+
+from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.fields import enumerate_sig_fields
+from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
+
+from certcopy.verification.bytes_scan import ByteRange
+from certcopy.verification.leaks import LEAKS
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Found:
+    """A signature as it was found: by its field, or (``listed`` false) only in the raw bytes.
+
+    ``contents`` is what the dictionary says, None where nothing but the bytes speak; ``embedded`` is None where
+    pyHanko cannot read the signature.
+    """
+
+    field: str
+    listed: bool
+    subfilter: str
+    byte_range: ByteRange | None
+    contents: bytes | None
+    embedded: EmbeddedPdfSignature | None
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Structure:
+    """What the tables say. ``empty`` are signature fields that nobody signed yet; ``whole`` is false where the list of
+    fields broke off."""
+
+    reader: PdfFileReader
+    signatures: tuple[Found, ...]
+    empty: frozenset[str]
+    whole: bool
+
+    @property
+    def revisions(self) -> int:
+        """How many revisions the tables know."""
+        return int(self.reader.xrefs.total_revisions)
+
+
+def read_structure(pdf: bytes) -> Structure | None:
+    """The structure, or None where it cannot be read: broken, or locked by a password."""
+    try:
+        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        locked = reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED
+    except LEAKS:
+        return None
+    return None if locked else _listed(reader)
+
+
+def _listed(reader: PdfFileReader) -> Structure:
+    found: list[Found] = []
+    try:
+        for name, value, field in enumerate_sig_fields(reader, filled_status=True):
+            found.append(_read(reader, str(name), value, field))
+        empty = frozenset(str(name) for name, *_ in enumerate_sig_fields(reader, filled_status=False))
+    except LEAKS:
+        return Structure(reader, tuple(found), frozenset(), whole=False)
+    return Structure(reader, tuple(found), empty, whole=True)
+
+
+def _read(reader: PdfFileReader, name: str, value: Any, field: Any) -> Found:
+    try:
+        dictionary = value.get_object()
+        subfilter = str(dictionary.get("/SubFilter", ""))
+        return Found(
+            name, True, subfilter, _byte_range(dictionary), _contents(dictionary), _embedded(reader, field, name)
+        )
+    except LEAKS:
+        return Found(name, True, "", None, None, None)
+
+
+def _byte_range(dictionary: Any) -> ByteRange | None:
+    try:
+        first, second, third, fourth = (int(number) for number in dictionary.raw_get("/ByteRange"))
+    except LEAKS:
+        return None
+    return first, second, third, fourth
+
+
+def _contents(dictionary: Any) -> bytes | None:
+    try:
+        return bytes(dictionary.raw_get("/Contents", decrypt=0).original_bytes)
+    except LEAKS:
+        return None
+
+
+def _embedded(reader: PdfFileReader, field: Any, name: str) -> EmbeddedPdfSignature | None:
+    try:
+        return EmbeddedPdfSignature(reader, field, name)
+    except LEAKS:
+        return None
+
+
+def security_store(structure: Structure, key: str) -> Iterator[bytes]:
+    """The DER of every entry under ``/Certs``, ``/CRLs`` or ``/OCSPs`` of the document security store."""
+    try:
+        references = list(structure.reader.root["/DSS"][key])
+    except LEAKS:
+        return
+    for reference in references:
+        try:
+            yield bytes(reference.get_object().data)
+        except LEAKS:
+            continue

@@ -1,0 +1,188 @@
+"""The verdict on one PDF: every signature read by itself, then what came after it, then whether its maker is known."""
+
+from __future__ import annotations
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+
+from asn1crypto import x509
+
+from certcopy.errors import NotAPdf, UnreadablePdf
+from certcopy.verification.bytes_scan import raw_signatures, sha256, strays
+from certcopy.verification.comparison import Signed, page_count, visible_changes
+from certcopy.verification.examination import Examined, examine_all
+from certcopy.verification.leaks import LEAKS
+from certcopy.verification.own_copy import is_own, missing_field, sharpened, strict_reasons
+from certcopy.verification.reasons import reason
+from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, Verdict, judge
+from certcopy.verification.revisions import Aftermath, aftermath, ends_a_revision, tail_reasons
+from certcopy.verification.structure import Structure, read_structure
+from certcopy.verification.times import Time, signing_time
+from certcopy.verification.trust import Evidence, Standing, gather, name_of, stand, whole_name
+
+ANNOTATING = 3
+"""The DocMDP permission that lets annotations change (ISO 32000-2, table 257)."""
+HEAD = 1_024
+"""A PDF says so within its first bytes (ISO 32000-1, Annex H, note 13)."""
+
+
+def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
+    """Judge any PDF against the configured roots (DER) at the aware moment ``at``.
+
+    Integrity first, from the bytes themselves; trust beside it, from what is configured and what the file brings:
+    nothing is fetched. Certificates are judged at the signing time (NĐ 68/2024, Điều 29; ETSI EN 319 102-1).
+    Absent revocation data is disclosed as a note: the verdict does not hang on it.
+
+    Raises:
+        NotAPdf, UnreadablePdf: the bytes never were a PDF that anybody could read.
+    """
+    structure = read_structure(pdf)
+    examined = examine_all(pdf, structure)
+    if structure is None and all(each.intact for each in examined):
+        _refuse_unreadable(pdf)
+    aftermaths = [_aftermath(pdf, each, structure) for each in examined]
+    evidence = gather(anchors, structure, (each.envelope for each in examined if each.envelope))
+    whole = _whole_file_reasons(pdf, structure, examined)
+    reasons = [*whole, *_own_reasons(pdf, examined, evidence.anchors), *_single_reasons(examined)]
+    reasons += [why for after in aftermaths for why in after.reasons]
+    if judge(reasons) is not Verdict.INVALID:
+        reasons += visible_changes(pdf, _signed(examined, aftermaths))
+    reports, trust = _trust(pdf, examined, aftermaths, evidence, at)
+    return _report(pdf, structure, [*reasons, *trust], reports)
+
+
+def _refuse_unreadable(pdf: bytes) -> None:
+    """Nothing in the file is known to be wrong and its tables cannot be read: is it a PDF for anybody?"""
+    if b"%PDF-" not in pdf[:HEAD]:
+        raise NotAPdf()
+    if page_count(pdf) == 0:
+        raise UnreadablePdf()
+
+
+def _aftermath(pdf: bytes, each: Examined, structure: Structure | None) -> Aftermath:
+    if structure is None or each.found.embedded is None or each.envelope is None:
+        if each.end == len(pdf):
+            return Aftermath(Changes.NONE)
+        return Aftermath(Changes.OTHER, (reason("CHANGES_NOT_UNDERSTOOD", field=each.found.field),), look=True)
+    return aftermath(each.found.embedded, structure)
+
+
+def _whole_file_reasons(pdf: bytes, structure: Structure | None, examined: tuple[Examined, ...]) -> Iterator[Reason]:
+    """What is wrong with the file as a whole."""
+    if structure is None or not structure.whole:
+        yield reason("STRUCTURE_UNREADABLE")
+    yield from _census(pdf, structure, examined)
+    ends = [each.end for each in examined if 0 < each.end <= len(pdf)]
+    if ends:
+        yield from tail_reasons(pdf, min(ends), structure)
+    for each in examined:
+        if each.envelope is not None and not ends_a_revision(pdf, each.end):
+            yield reason("COVERAGE_INCOMPLETE", field=each.found.field)
+
+
+def _census(pdf: bytes, structure: Structure | None, examined: tuple[Examined, ...]) -> Iterator[Reason]:
+    """Which signatures there are, and which there should be."""
+    if not examined:
+        yield reason("NO_SIGNATURE")
+    elif all(each.envelope is not None and each.envelope.is_timestamp for each in examined):
+        yield reason("ONLY_TIMESTAMPS")
+    if structure is not None and (field := missing_field(structure)):
+        yield reason("SIGNATURE_MISSING", field=field)
+    for raw in strays(raw_signatures(pdf), {each.found.byte_range for each in examined}):
+        yield reason("UNACCOUNTED_SIGNATURE", position=raw.position)
+
+
+def _own_reasons(pdf: bytes, examined: tuple[Examined, ...], anchors: tuple[x509.Certificate, ...]) -> Iterator[Reason]:
+    if is_own(examined):
+        yield from strict_reasons(pdf, examined, anchors)
+
+
+def _single_reasons(examined: tuple[Examined, ...]) -> tuple[Reason, ...]:
+    found = tuple(why for each in examined for why in each.reasons)
+    return sharpened(found) if is_own(examined) else found
+
+
+def _signed(examined: Iterable[Examined], aftermaths: Iterable[Aftermath]) -> list[Signed]:
+    """One revision to compare for each end; the first signature to end there speaks for it."""
+    found: dict[int, Signed] = {}
+    for each, after in zip(examined, aftermaths, strict=True):
+        if each.envelope is not None and each.end:
+            permission = _docmdp(each)
+            strict = permission is not None and permission < ANNOTATING
+            why = ("ANNOTATIONS_CHANGED" if strict else "ANNOTATED") if after.look else ""
+            found.setdefault(each.end, Signed(each.end, each.found.field, why))
+    return list(found.values())
+
+
+def _trust(
+    pdf: bytes, examined: tuple[Examined, ...], aftermaths: list[Aftermath], evidence: Evidence, now: dt.datetime
+) -> tuple[list[SignatureReport], Iterable[Reason]]:
+    reports: list[SignatureReport] = []
+    reasons: list[Reason] = []
+    for each, after in zip(examined, aftermaths, strict=True):
+        time, standing = _standing(each, examined, evidence, now)
+        reasons += [*time.reasons, *standing.reasons]
+        reports.append(_signature(pdf, each, after, time, standing))
+    return reports, sharpened(reasons) if is_own(examined) else reasons
+
+
+def _standing(
+    each: Examined, examined: tuple[Examined, ...], evidence: Evidence, now: dt.datetime
+) -> tuple[Time, Standing]:
+    """The time of a signature and the standing of its signer then; of a time-stamp only whether it is trusted."""
+    if each.envelope is None:
+        return Time(None, "none", ()), Standing(False, (), ())
+    field = each.found.field
+    if each.envelope.is_timestamp:
+        when = each.envelope.when or now
+        standing = stand(each.envelope, evidence, when, now, proven=True, field=field)
+        issuer = name_of(each.envelope.signer.issuer)
+        notes = () if standing.trusted else (reason("TIMESTAMP_UNTRUSTED", field=field, issuer=issuer),)
+        return Time(when, "timestamped", ()), Standing(standing.trusted, standing.chain, notes)
+    time = signing_time(each, examined, evidence, now)
+    proven = time.source == "timestamped"
+    return time, stand(each.envelope, evidence, time.at or now, now, proven=proven, field=field)
+
+
+def _signature(pdf: bytes, each: Examined, after: Aftermath, time: Time, standing: Standing) -> SignatureReport:
+    envelope, embedded = each.envelope, each.found.embedded
+    return SignatureReport(
+        field=each.found.field,
+        kind="timestamp" if envelope and envelope.is_timestamp else "signature",
+        signer=name_of(envelope.signer.subject) if envelope else "",
+        subject=whole_name(envelope.signer.subject) if envelope else "",
+        issuer=whole_name(envelope.signer.issuer) if envelope else "",
+        at=time.at,
+        time_source=time.source,
+        revision=embedded.signed_revision + 1 if embedded else 0,
+        covers_whole_file=each.end == len(pdf),
+        pages=page_count(pdf[: each.end]) if envelope else 0,
+        intact=each.intact,
+        trusted=standing.trusted and each.intact,
+        chain=standing.chain,
+        algorithm=envelope.algorithm if envelope else "",
+        changes=after.changes,
+        docmdp=_docmdp(each),
+    )
+
+
+def _docmdp(each: Examined) -> int | None:
+    try:
+        level = each.found.embedded.docmdp_level if each.found.embedded else None
+    except LEAKS:
+        return None
+    return level.value if level else None
+
+
+def _report(pdf: bytes, structure: Structure | None, reasons: list[Reason], reports: list[SignatureReport]) -> Report:
+    order = list(Gravity)
+    unique = [why for index, why in enumerate(reasons) if why not in reasons[:index]]
+    ordered = sorted(unique, key=lambda why: order.index(why.gravity))
+    return Report(
+        verdict=judge(ordered),
+        integrity=judge(why for why in ordered if why.aspect == "integrity"),
+        reasons=tuple(ordered),
+        signatures=tuple(reports),
+        revisions=structure.revisions if structure else 0,
+        sha256=sha256(pdf),
+    )
