@@ -9,15 +9,16 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
-import resource
 import statistics
 import tempfile
 import time
 from collections import defaultdict
 
 import pypdfium2
+from pypdfium2 import raw
 
 from bench.cer import character_error_rate, word_error_rate
+from bench.usage import Usage
 from certcopy import clock
 from certcopy.ocr.intake import ScanFile
 from certcopy.workflow import issue, steps
@@ -58,20 +59,22 @@ def main() -> None:
     """Issue every fixture and print the table."""
     with tempfile.TemporaryDirectory() as folder:
         house = open_house(set_up(pathlib.Path(folder) / "office", ANSWERS, clock.now(), test=True))
-        figures = [measured(house, original, scans) for original in originals() for scans in original.scans]
+        with Usage() as usage:
+            figures = [measured(house, usage, each, scans) for each in originals() for scans in each.scans]
         house.close()
     print_table(figures)
+    print(f"peak memory of the largest process: {usage.peak_mib():.0f} MiB")
 
 
-def measured(house: House, original: Original, scans: ScanSet) -> Figure:
+def measured(house: House, usage: Usage, original: Original, scans: ScanSet) -> Figure:
     """Issue one scan of one original."""
     files = tuple(ScanFile(path.name, path.read_bytes()) for path in scans.files)
     request = Request("Nguyễn Văn Mẫu", original.id, files, compared_by="Lê Văn Thử", again=True)
-    wall, cpu = time.monotonic(), cpu_seconds()
+    wall, cpu = time.monotonic(), usage.cpu_seconds()
     dossier = steps.drive(house, receive(house, request, "bench").id)
-    wall, cpu = time.monotonic() - wall, cpu_seconds() - cpu
+    wall, cpu = time.monotonic() - wall, usage.cpu_seconds() - cpu
     copy = issue.copy_of(house, dossier.id)
-    truth, read = " ".join(original.pages), text_of(copy, dossier.pages)
+    truth, read = " ".join(original.pages), text_of(copy)
     return Figure(
         group=scans.group,
         pages=dossier.pages,
@@ -84,16 +87,27 @@ def measured(house: House, original: Original, scans: ScanSet) -> Figure:
     )
 
 
-def cpu_seconds() -> float:
-    """CPU seconds of this process and of its children that have ended."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(each.ru_utime + each.ru_stime for each in used)
+def text_of(pdf: bytes) -> str:
+    """The invisible text: what stands over the scan, without the bands the office added."""
+    return " ".join(text for page in pypdfium2.PdfDocument(pdf) for text in invisible(page))
 
 
-def text_of(pdf: bytes, pages: int) -> str:
-    """The text of the scan's pages, without the bands the office added."""
-    document = pypdfium2.PdfDocument(pdf)
-    return " ".join(document[number].get_textpage().get_text_bounded() for number in range(pages))
+def invisible(page: pypdfium2.PdfPage) -> list[str]:
+    """The texts of a page that are there to be found and copied, not seen."""
+    reader = page.get_textpage()
+    return [
+        text_of_object(reader, each)
+        for each in page.get_objects(filter=[raw.FPDF_PAGEOBJ_TEXT])
+        if raw.FPDFTextObj_GetTextRenderMode(each) == raw.FPDF_TEXTRENDERMODE_INVISIBLE
+    ]
+
+
+def text_of_object(reader: pypdfium2.PdfTextPage, item: pypdfium2.PdfObject) -> str:
+    """The Unicode text of one text object."""
+    size = raw.FPDFTextObj_GetText(item, reader, None, 0)
+    buffer = (raw.FPDF_WCHAR * (size // 2))()
+    raw.FPDFTextObj_GetText(item, reader, buffer, size)
+    return bytes(buffer).decode("utf-16-le").rstrip("\0")
 
 
 def print_table(figures: list[Figure]) -> None:
@@ -113,8 +127,6 @@ def print_table(figures: list[Figure]) -> None:
             f"{sum(each.scan_bytes for each in members) / pages / 1024:>10.0f}"
             f"{sum(each.copy_bytes for each in members) / pages / 1024:>10.0f}"
         )
-    peak = max(resource.getrusage(who).ru_maxrss for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN))
-    print(f"peak memory of the largest process: {peak / 1024:.0f} MiB")
 
 
 if __name__ == "__main__":

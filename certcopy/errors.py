@@ -30,6 +30,33 @@ from typing import Any, ClassVar, Literal
 Language = Literal["vi", "en"]
 
 
+WORDS: dict[str, tuple[str, str]] = {
+    "received": ("nhận dạng", "being read"),
+    "comparing": ("đối chiếu", "being compared"),
+    "issuing": ("cấp bản sao", "being issued"),
+    "issued": ("đã cấp bản sao", "issued"),
+    "refused": ("từ chối", "refused"),
+    "certifier": ("người thực hiện chứng thực", "certifier"),
+    "agency": ("cơ quan", "agency"),
+    "time-stamp": ("dịch vụ dấu thời gian", "time-stamp service"),
+    "take_in": ("kiểm tra bản quét", "checking the scans"),
+    "read_page": ("nhận dạng trang", "reading a page"),
+    "compose": ("soạn bản sao", "composing the copy"),
+    "verify": ("xác minh tệp", "verifying the file"),
+}
+"""States, roles and tasks by their stable names, in Vietnamese and English."""
+
+NAMED = frozenset({"state", "wanted", "role", "step", "task"})
+"""The facts that hold such a name."""
+
+
+def in_words(name: str, value: Any, language: Language) -> Any:
+    """A fact as people read it: a stable name in words, anything else as it is."""
+    if name not in NAMED or value not in WORDS:
+        return value
+    return WORDS[value][0 if language == "vi" else 1]
+
+
 @dataclasses.dataclass(eq=False)
 class CertCopyError(Exception):
     """Base of the tree; never raised itself."""
@@ -40,7 +67,8 @@ class CertCopyError(Exception):
 
     def sentence(self, language: Language) -> str:
         """What happened and what to do next, in one of the two languages."""
-        return (self.vi if language == "vi" else self.en).format(**self.facts())
+        facts = {name: in_words(name, value, language) for name, value in self.facts().items()}
+        return (self.vi if language == "vi" else self.en).format(**facts)
 
     def facts(self) -> dict[str, Any]:
         """The typed facts of this occurrence, by name; never the content of a document."""

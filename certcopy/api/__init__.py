@@ -1,0 +1,1 @@
+"""The doors over HTTP: the one-stop software's REST, the counter's pages, the public's pages."""

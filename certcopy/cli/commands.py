@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 import certcopy
 from certcopy.cli import helptext, streams
 from certcopy.cli.words import N_
+from certcopy.confine import warm_up
 from certcopy.i18n import gettext as _
 
 COMMANDS = {
@@ -23,6 +24,9 @@ COMMANDS = {
     "issue": N_("Issue one certified copy of a scanned original"),
     "verify": N_("Say of PDF files whether they are valid"),
 }
+PARSING = frozenset({"demo", "serve", "read", "issue", "verify"})
+"""The commands that hand files to child processes."""
+
 ABOUT = N_("Electronic certified copies of paper originals, for a ward office.")
 HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
 
@@ -61,6 +65,8 @@ class Program(TyperGroup):
 
 def load(name: str) -> TyperCommand:
     """The command of that name, from ``certcopy.cli.<name>``: its function ``run`` and its text ``HELP``."""
+    if name in PARSING:
+        warm_up()
     module = importlib.import_module(f"certcopy.cli.{name}")
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(name, cls=Command, help=module.HELP, context_settings=HELP_OPTIONS)(module.run)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
+from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
 from certcopy.errors import Language
 from certcopy.verification.report import Aspect, Changes, Gravity, Reason, Verdict
 
@@ -262,6 +263,13 @@ CHANGES: dict[Changes, tuple[str, str]] = {
 }
 
 
+FIELDS: dict[str, tuple[str, str]] = {
+    CERTIFIER_FIELD: ("người thực hiện chứng thực", "certifier"),
+    AGENCY_FIELD: ("cơ quan", "agency"),
+}
+"""The two signature fields of a certified copy, as people know them."""
+
+
 def reason(code: str, gravity: Gravity | None = None, **facts: str | int) -> Reason:
     """The reason with this code, at its usual gravity unless another is given.
 
@@ -275,7 +283,13 @@ def reason(code: str, gravity: Gravity | None = None, **facts: str | int) -> Rea
 def sentence(why: Reason, language: Language) -> str:
     """What the reason means and what to do about it."""
     words = SENTENCES[why.code]
-    return (words.vi if language == "vi" else words.en).format(**why.facts)
+    facts = {name: _shown(value, language) for name, value in why.facts.items()}
+    return (words.vi if language == "vi" else words.en).format(**facts)
+
+
+def _shown(value: str | int, language: Language) -> str | int:
+    known = FIELDS.get(value) if isinstance(value, str) else None
+    return value if known is None else known[0 if language == "vi" else 1]
 
 
 def verdict_words(verdict: Verdict, language: Language) -> str:

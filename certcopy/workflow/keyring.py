@@ -21,7 +21,7 @@ TIME_STAMP = "time-stamp"
 
 
 class Keyring:
-    """The keys of one office. A key that did not open is not tried again in this process, lest a token lock."""
+    """The keys of one office. A key that did not open is tried again only when a person says so, lest a token lock."""
 
     def __init__(self, home: Home, profile: Profile) -> None:
         self._home = home
@@ -49,6 +49,11 @@ class Keyring:
         chains = [*self.certifier().chain, *self.agency().chain]
         crls = tuple(path.read_bytes() for path in sorted(self._home.trust.glob("*.crl")))
         return Seal(ValidationMaterial(tuple(dict.fromkeys(chains)), crls), source)
+
+    def forget_failures(self) -> None:
+        """Let a person's retry open a key file that has been mended since."""
+        with self._lock:
+            self._opened = {role: key for role, key in self._opened.items() if not isinstance(key, KeyUnusable)}
 
     def roots(self) -> bytes:
         """The trusted certificates (PEM) that both keys' certificates must lead to."""

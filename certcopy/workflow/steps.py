@@ -10,7 +10,14 @@ import sqlalchemy as sa
 import structlog
 
 from certcopy.domain.dossier import State
-from certcopy.errors import CertCopyError, StepFailed, WrongState
+from certcopy.errors import (
+    CertCopyError,
+    CertificateExpired,
+    CertificateUnfit,
+    KeyUnusable,
+    StepFailed,
+    WrongState,
+)
 from certcopy.register import journal
 from certcopy.storage.schema import dossier
 from certcopy.workflow.dossiers import TRIES, Dossier, find, look_up
@@ -23,6 +30,8 @@ STEPS: dict[State, Callable[[House, str, Progress], None]] = {State.RECEIVED: re
 LEASE = dt.timedelta(seconds=60)
 """How long a claimed step may be silent before another process takes it over; every report of progress renews it."""
 PAUSE = dt.timedelta(seconds=5)
+FINAL = (KeyUnusable, CertificateExpired, CertificateUnfit)
+"""Failures that only a person can mend: a key is tried once, lest a token lock."""
 
 log = structlog.get_logger(__name__)
 
@@ -72,13 +81,16 @@ def run_step(house: House, dossier_id: str, progress: Progress = silent) -> Outc
 
 
 def retry(house: House, dossier_id: str, actor: str) -> Dossier:
-    """Let the machine try a failed dossier again, from its first try.
+    """Let the machine try a failed dossier again, from its first try, with keys opened afresh; others stay untouched.
 
     Raises:
         UnknownDossier: there is none with this identifier.
     """
     with house.database.write() as connection:
-        find(connection, house.authority, dossier_id)
+        failed = find(connection, house.authority, dossier_id)
+        if failed.failure is None:
+            return failed
+        house.keyring.forget_failures()
         connection.execute(
             dossier.update().where(dossier.c.id == dossier_id).values(tries=0, next_try_at=None, failure=None)
         )
@@ -122,10 +134,12 @@ def _renewing(house: House, dossier_id: str, progress: Progress) -> Progress:
 def _record(house: House, dossier_id: str, state: State, failure: CertCopyError) -> None:
     with house.database.write() as connection:
         tries = connection.scalar(sa.select(dossier.c.tries).where(dossier.c.id == dossier_id)) or 0
+        tries = TRIES if isinstance(failure, FINAL) else tries
         connection.execute(
             dossier.update()
             .where(dossier.c.id == dossier_id, dossier.c.state == state)
             .values(
+                tries=tries,
                 failure={"code": failure.code, "facts": failure.facts()},
                 next_try_at=(house.clock() + PAUSE * 2**tries).isoformat(),
             )

@@ -1,0 +1,13 @@
+"""The counter's pages, for the clerk (bộ phận một cửa); opened with the counter key."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from certcopy.api.counter import desk, entrance
+
+router = APIRouter()
+router.include_router(entrance.router)
+router.include_router(desk.router)
+
+__all__ = ["router"]

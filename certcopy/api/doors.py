@@ -1,0 +1,56 @@
+"""What every door of one office needs, and how a route asks for it."""
+
+from __future__ import annotations
+
+import dataclasses
+import os
+from typing import Annotated
+
+import anyio
+from fastapi import Depends, Request, UploadFile
+
+from certcopy.api.session import CounterKey
+from certcopy.verification.report import Report
+from certcopy.workflow.check import PublicRecord, check_bytes, record_of_copy
+from certcopy.workflow.house import House
+from certcopy.workflow.loop import Loop
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Doors:
+    """One office with its counter key, the engine to wake, and the largest request it takes in."""
+
+    house: House
+    loop: Loop
+    key: CounterKey
+    upload_mib: int
+    desks: anyio.CapacityLimiter = dataclasses.field(default_factory=lambda: anyio.CapacityLimiter(os.cpu_count() or 1))
+
+    async def check(self, upload: UploadFile) -> tuple[Report, PublicRecord | None]:
+        """The verdict on a file and, where it is a copy of ours, its public facts.
+
+        As many at once as there are cores; the others wait without keeping the counter's requests from a thread.
+
+        Raises:
+            NotAPdf, UnreadablePdf, Overrun: as ``workflow.check.check_bytes`` says.
+        """
+        return await anyio.to_thread.run_sync(self._check, await upload.read(), limiter=self.desks)
+
+    def _check(self, pdf: bytes) -> tuple[Report, PublicRecord | None]:
+        report = check_bytes(pdf, self.house.anchors(), self.house.clock())
+        return report, record_of_copy(self.house, pdf)
+
+
+def doors_of(request: Request) -> Doors:
+    """The doors of the application that serves this request."""
+    doors: Doors = request.app.state.doors
+    return doors
+
+
+def house_of(request: Request) -> House:
+    """The office that serves this request."""
+    return doors_of(request).house
+
+
+TheDoors = Annotated[Doors, Depends(doors_of)]
+TheHouse = Annotated[House, Depends(house_of)]

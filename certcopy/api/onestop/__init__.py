@@ -1,0 +1,13 @@
+"""REST for the one-stop software, which keeps the dossiers of record (phần mềm Một cửa điện tử)."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from certcopy.api.onestop import dossiers, health
+
+router = APIRouter()
+router.include_router(dossiers.router)
+router.include_router(health.router)
+
+__all__ = ["router"]

@@ -1,0 +1,63 @@
+"""Complete HTML pages from the templates, in the language of the request."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+
+import jinja2
+from fastapi import Request
+from fastapi.responses import HTMLResponse
+
+import certcopy
+from certcopy.clock import VIETNAM
+from certcopy.domain.certification import grouped
+from certcopy.i18n import gettext, language
+
+HERE = pathlib.Path(__file__).parent
+STATIC = HERE / "static"
+
+
+def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
+    """The template filled in."""
+    office = request.app.state.doors.house.office
+    html = _TEMPLATES.get_template(template).render(
+        request=request, office=office, lang=language(), version=certcopy.__version__, **values
+    )
+    return HTMLResponse(html, status)
+
+
+def day(moment: dt.date) -> str:
+    """A day as Vietnamese write it: 23/11/2026."""
+    return moment.strftime("%d/%m/%Y")
+
+
+def moment(at: dt.datetime) -> str:
+    """A moment in Vietnamese time: 09:15 23/11/2026."""
+    return at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+
+
+def dong(amount: int) -> str:
+    """An amount of money: 4.000 đ."""
+    return f"{amount:,} đ".replace(",", ".")
+
+
+def _one_or_many(one: str, many: str, count: int) -> str:
+    return gettext(one if count == 1 else many)
+
+
+def _environment() -> jinja2.Environment:
+    environment = jinja2.Environment(
+        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        extensions=["jinja2.ext.i18n"],
+        autoescape=True,
+        undefined=jinja2.StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.install_gettext_callables(gettext, _one_or_many, newstyle=True)  # type: ignore[attr-defined]
+    environment.filters.update(day=day, moment=moment, dong=dong, grouped=grouped)
+    return environment
+
+
+_TEMPLATES = _environment()

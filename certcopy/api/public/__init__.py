@@ -1,0 +1,13 @@
+"""What anyone may do without a key: verify a file, look up a verification code."""
+
+from __future__ import annotations
+
+from fastapi import APIRouter
+
+from certcopy.api.public import pages, verify
+
+router = APIRouter()
+router.include_router(verify.router)
+router.include_router(pages.router)
+
+__all__ = ["router"]

@@ -1,0 +1,99 @@
+"""A report in the words of the verdict page: the answer first, then why, then the evidence."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+
+from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
+from certcopy.i18n import gettext as _
+from certcopy.i18n import language
+from certcopy.verification.reasons import changes_words, sentence, verdict_words
+from certcopy.verification.report import Gravity, Report, SignatureReport, Verdict
+from certcopy.workflow.check import PublicRecord
+
+TEST = "TEST"
+"""The word that names of a TEST authority carry."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Signed:
+    """One signature as a visitor reads it."""
+
+    role: str
+    signer: str
+    issuer: str
+    at: dt.datetime | None
+    proven: bool
+    covers: str
+    intact: bool
+    trusted: bool
+    changes: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Answer:
+    """The whole page. ``why`` decides the verdict; ``notes`` only disclose."""
+
+    verdict: Verdict
+    words: str
+    meaning: str
+    why: tuple[str, ...]
+    notes: tuple[str, ...]
+    signatures: tuple[Signed, ...]
+    record: PublicRecord | None
+    test: bool
+    report: Report
+
+
+def answer_of(report: Report, record: PublicRecord | None) -> Answer:
+    """The page's content for a report, in the language of the present context."""
+    spoken = language()
+    decisive = tuple(sentence(each, spoken) for each in report.reasons if each.gravity is not Gravity.NOTE)
+    notes = tuple(sentence(each, spoken) for each in report.reasons if each.gravity is Gravity.NOTE)
+    return Answer(
+        verdict=report.verdict,
+        words=verdict_words(report.verdict, spoken),
+        meaning=_meaning(report.verdict),
+        why=decisive,
+        notes=notes,
+        signatures=tuple(_signed(each) for each in report.signatures),
+        record=record,
+        test=_is_test(report, record),
+        report=report,
+    )
+
+
+def _meaning(verdict: Verdict) -> str:
+    return {
+        Verdict.VALID: _("Nothing in this file changed since it was signed, and its signers are trusted."),
+        Verdict.INVALID: _("Do not rely on this file. Ask whoever gave it to you for the original file."),
+        Verdict.INCONCLUSIVE: _("This file can be neither confirmed nor ruled out. Read why, and what to do, below."),
+    }[verdict]
+
+
+def _signed(signature: SignatureReport) -> Signed:
+    whole = signature.covers_whole_file
+    return Signed(
+        role=_role(signature),
+        signer=signature.signer,
+        issuer=signature.chain[1] if len(signature.chain) > 1 else signature.issuer,
+        at=signature.at,
+        proven=signature.time_source == "timestamped",
+        covers=_("the whole file") if whole else _("the whole file as it was at this signature"),
+        intact=signature.intact,
+        trusted=signature.trusted,
+        changes=changes_words(signature.changes, language()),
+    )
+
+
+def _role(signature: SignatureReport) -> str:
+    if signature.kind == "timestamp":
+        return _("Time-stamp")
+    roles = {CERTIFIER_FIELD: _("The certifier"), AGENCY_FIELD: _("The agency")}
+    return roles.get(signature.field, _("Signature"))
+
+
+def _is_test(report: Report, record: PublicRecord | None) -> bool:
+    names = (name for each in report.signatures for name in (each.issuer, *each.chain))
+    return (record is not None and record.test) or any(TEST in name.split() for name in names)

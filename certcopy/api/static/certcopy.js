@@ -1,0 +1,14 @@
+// Mounts what the page asks for; every page works without it.
+import { mountDrop } from "./drop.js";
+import { mountPages } from "./pages.js";
+import { mountSend } from "./send.js";
+import { mountWatch } from "./watch.js";
+
+export function mount(root) {
+  root.querySelectorAll("[data-drop]").forEach(mountDrop);
+  root.querySelectorAll("[data-pages]").forEach(mountPages);
+  root.querySelectorAll("form[data-send]").forEach((form) => mountSend(form, mount));
+  root.querySelectorAll("[data-watch]").forEach((region) => mountWatch(region, mount));
+}
+
+mount(document);

@@ -1,0 +1,28 @@
+"""Files of a multipart form, as the workflow takes them."""
+
+from __future__ import annotations
+
+import pathlib
+from collections.abc import Sequence
+
+from fastapi import UploadFile
+from starlette.formparsers import MultiPartParser
+
+from certcopy.ocr.intake import ScanFile
+
+NAME_LENGTH = 120
+
+
+def keep_uploads_in_memory(mebibytes: int) -> None:
+    """Have no upload of this process spooled to a disk: what is handed in for verification leaves no trace."""
+    MultiPartParser.spool_max_size = mebibytes * 1024 * 1024
+
+
+def scan_files(uploads: Sequence[UploadFile]) -> tuple[ScanFile, ...]:
+    """The chosen files in the order of the form; a file box left empty sends one without a name, which is dropped."""
+    return tuple(ScanFile(_bare_name(each.filename), each.file.read()) for each in uploads if each.filename)
+
+
+def _bare_name(given: str) -> str:
+    printable = "".join(letter for letter in pathlib.PureWindowsPath(given).name if letter.isprintable())
+    return printable[-NAME_LENGTH:]
