@@ -1,4 +1,4 @@
-"""A dossier and the states it passes, in one direction."""
+"""A dossier and the states it passes."""
 
 from __future__ import annotations
 
@@ -9,19 +9,43 @@ class State(enum.StrEnum):
     """Where a dossier stands (hồ sơ). The names are stored; ``NEXT`` says which may follow which."""
 
     RECEIVED = "received"
+    SCANNING = "scanning"
+    READING = "reading"
     COMPARING = "comparing"
+    RETURNED = "returned"
+    WAITING = "waiting"
+    WAITING_PARTNER = "waiting_partner"
+    REFUSED = "refused"
+    WITHDRAWN = "withdrawn"
     ISSUING = "issuing"
     ISSUED = "issued"
-    REFUSED = "refused"
+    DELIVERED = "delivered"
+    VOIDED = "voided"
+    REVOKED = "revoked"
 
 
 NEXT: dict[State, frozenset[State]] = {
-    State.RECEIVED: frozenset({State.COMPARING, State.REFUSED}),
-    State.COMPARING: frozenset({State.ISSUING, State.REFUSED}),
-    State.ISSUING: frozenset({State.ISSUED}),
-    State.ISSUED: frozenset(),
+    State.RECEIVED: frozenset({State.SCANNING, State.READING, State.REFUSED, State.WITHDRAWN}),
+    State.SCANNING: frozenset({State.READING, State.REFUSED, State.WITHDRAWN}),
+    State.READING: frozenset({State.COMPARING, State.RETURNED, State.REFUSED, State.WITHDRAWN}),
+    State.COMPARING: frozenset(
+        {State.RETURNED, State.WAITING, State.WAITING_PARTNER, State.ISSUING, State.REFUSED, State.WITHDRAWN}
+    ),
+    State.RETURNED: frozenset({State.SCANNING, State.READING, State.COMPARING, State.REFUSED, State.WITHDRAWN}),
+    State.WAITING: frozenset({State.RETURNED, State.WAITING_PARTNER, State.ISSUING, State.REFUSED, State.WITHDRAWN}),
+    State.WAITING_PARTNER: frozenset({State.COMPARING, State.WAITING, State.REFUSED, State.WITHDRAWN}),
+    State.ISSUING: frozenset({State.ISSUED, State.VOIDED}),
+    State.ISSUED: frozenset({State.DELIVERED, State.REVOKED}),
+    State.DELIVERED: frozenset({State.REVOKED}),
     State.REFUSED: frozenset(),
+    State.WITHDRAWN: frozenset(),
+    State.VOIDED: frozenset(),
+    State.REVOKED: frozenset(),
 }
+"""A number is taken on the way to ISSUING, and only there. A number once taken is issued or voided, never given back."""
+
+MACHINE = frozenset({State.READING, State.ISSUING})
+"""States in which a dossier waits for the machine."""
 
 
 def may_follow(before: State, after: State) -> bool:

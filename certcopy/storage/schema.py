@@ -18,6 +18,8 @@ Digest = sa.String(64)
 Moment = sa.String(25)
 """ISO 8601 with the Vietnamese zone, to the second: sorts as text, reads the same in every database."""
 
+BigKey = sa.BigInteger().with_variant(sa.Integer(), "sqlite")
+
 dossier = sa.Table(
     "dossier",
     metadata,
@@ -27,13 +29,18 @@ dossier = sa.Table(
     sa.Column("content_digest", Digest, nullable=False, index=True),
     sa.Column("requester", sa.Text, nullable=False),
     sa.Column("title", sa.Text, nullable=False),
+    sa.Column("search", sa.Text, nullable=False, server_default=""),
     sa.Column("compared_by", sa.Text),
     sa.Column("state", sa.String(20), nullable=False, index=True),
+    sa.Column("version", sa.Integer, nullable=False, server_default="1"),
+    sa.Column("changed_by", sa.Text, nullable=False, server_default=""),
     sa.Column("reading_digest", Digest),
     sa.Column("received_at", Moment, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("next_try_at", Moment),
     sa.Column("failure", sa.JSON(none_as_null=True)),
+    sa.Column("legal_hold", sa.Text),
+    sa.Column("erased_at", Moment),
     sa.UniqueConstraint("authority", "request_key"),
 )
 
@@ -86,6 +93,7 @@ entry = sa.Table(
     sa.Column("pages", sa.Integer, nullable=False),
     sa.Column("copies", sa.Integer, nullable=False),
     sa.Column("fee", sa.Integer, nullable=False),
+    sa.Column("search", sa.Text, nullable=False, server_default=""),
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("code", sa.String(20), nullable=False, unique=True),
     sa.Column("copy_digest", Digest),
@@ -94,7 +102,7 @@ entry = sa.Table(
 journal = sa.Table(
     "journal",
     metadata,
-    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("seq", BigKey, primary_key=True),
     sa.Column("at", Moment, nullable=False),
     sa.Column("actor", sa.Text, nullable=False),
     sa.Column("event", sa.String(40), nullable=False),
@@ -102,3 +110,86 @@ journal = sa.Table(
     sa.Column("facts", sa.JSON, nullable=False),
     sa.Column("chain", Digest, nullable=False),
 )
+
+book = sa.Table(
+    "book",
+    metadata,
+    sa.Column("authority", sa.String(35), primary_key=True),
+    sa.Column("symbol", sa.String(30), primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("volume", sa.String(20), primary_key=True),
+    sa.Column("opened_at", Moment, nullable=False),
+    sa.Column("opened_by", sa.Text, nullable=False),
+    sa.Column("first_number", sa.Integer, nullable=False),
+    sa.Column("closed_at", Moment),
+    sa.Column("closed_by", sa.Text),
+    sa.Column("last_number", sa.Integer),
+)
+
+amendment = sa.Table(
+    "amendment",
+    metadata,
+    sa.Column("authority", sa.String(35), primary_key=True),
+    sa.Column("symbol", sa.String(30), primary_key=True),
+    sa.Column("year", sa.Integer, primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True),
+    sa.Column("seq", sa.Integer, primary_key=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("at", Moment, nullable=False),
+    sa.Column("actor", sa.Text, nullable=False),
+    sa.Column("reason", sa.Text, nullable=False),
+    sa.Column("changes", sa.JSON, nullable=False),
+)
+"""What was said of an entry later: a correction, a void, a revocation. The entry itself never changes."""
+
+outbox = sa.Table(
+    "outbox",
+    metadata,
+    sa.Column("id", BigKey, primary_key=True, autoincrement=True),
+    sa.Column("authority", sa.String(35), nullable=False),
+    sa.Column("dossier", sa.ForeignKey("dossier.id"), nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("made_at", Moment, nullable=False),
+    sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("next_try_at", Moment),
+    sa.Column("failure", sa.JSON(none_as_null=True)),
+    sa.Column("done_at", Moment, index=True),
+)
+"""Effects that a committed transaction still owes the world; ``kind`` is ``log`` or ``deliver``."""
+
+leaf = sa.Table(
+    "leaf",
+    metadata,
+    sa.Column("position", BigKey, primary_key=True, autoincrement=False),
+    sa.Column("authority", sa.String(35), nullable=False),
+    sa.Column("outbox", sa.ForeignKey("outbox.id"), nullable=False, unique=True),
+    sa.Column("dossier", sa.ForeignKey("dossier.id"), nullable=False, index=True),
+    sa.Column("kind", sa.String(20), nullable=False),
+    sa.Column("salt", sa.String(64), nullable=False),
+    sa.Column("content", sa.Text, nullable=False),
+    sa.Column("hash", Digest, nullable=False),
+)
+"""The leaves of the public log, in order; ``content`` is what the salted commitment commits to, without personal data."""
+
+log_state = sa.Table(
+    "log_state",
+    metadata,
+    sa.Column("origin", sa.Text, primary_key=True),
+    sa.Column("size", BigKey, nullable=False),
+    sa.Column("root", Digest, nullable=False),
+    sa.Column("checkpoint", sa.Text, nullable=False),
+    sa.Column("at", Moment, nullable=False),
+)
+
+hold = sa.Table(
+    "hold",
+    metadata,
+    sa.Column("id", BigKey, primary_key=True, autoincrement=True),
+    sa.Column("reason", sa.String(40), nullable=False),
+    sa.Column("facts", sa.JSON, nullable=False),
+    sa.Column("since", Moment, nullable=False),
+    sa.Column("lifted_at", Moment),
+    sa.Column("lifted_by", sa.Text),
+)
+"""While one is not lifted no number is taken: after a restore, until the numbers are reconciled."""
