@@ -48,11 +48,11 @@ layers: $(VENV)/.dev ## who may import whom
 wheels: $(VENV)/.dev ## every locked dependency has a wheel: Windows, macOS arm64, manylinux; Python 3.11-3.14
 	@$(BIN)/python tests/conformance/wheels.py
 
-conformance: $(VENV)/.dev ## outside judges: veraPDF, EU DSS (Java) and pdfsig over freshly issued copies
+conformance: $(VENV)/.dev ## outside judges: veraPDF, EU DSS (Java), pdfsig over issued copies; Go and Node over the public log
 	@bash tests/conformance/run
 
 bench: $(VENV)/.dev ## seconds, memory, size and character error of the main job
-	@$(BIN)/python -m bench.issue
+	@$(BIN)/python -c "from bench.issue import main; main()"
 
 lock: ## resolve requirements/*.txt anew (needs the network)
 	@test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
@@ -65,4 +65,4 @@ locale: $(VENV)/.dev ## collect the sentences, then compile the Vietnamese catal
 	@$(BIN)/pybabel -q compile --use-fuzzy -d certcopy/locale -D certcopy
 
 clean: ## remove what the builds made (never an office's home)
-	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache tests/conformance/java/target
+	@rm -rf $(VENV) .mypy_cache .ruff_cache .pytest_cache tests/conformance/java/target tests/conformance/log/node/node_modules

@@ -8,11 +8,16 @@ CertCopyError
 │   ├── NotAPdf · UnreadablePdf
 ├── BadRequest              a value the caller gave is missing or impossible
 │   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
+│   ├── ChangedMeanwhile · StillSigning · CopyRevoked · NotLoggedYet
+│   ├── UnknownNumber · NoOpenVolume · VolumeOpen
 │   ├── BadValue · NoSuchAddress · WrongHost
 ├── OfficeNotReady          the office is not set up, or not completely
 │   ├── NoOffice · OfficeExists · BadProfile · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
-│   ├── CertificateUnfit · TimeStampUnavailable
+│   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
+│   ├── OldPostgres · NetworkShare · NewerRegister · NotReplicated · DatabaseUnavailable
 │   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable · CopyNotValid · StepFailed
+│   ├── LogKeyMissing · LogRewound · LogDamaged
+│   ├── StoreUnfit · StoreUnreachable · BackupDamaged · BackupUnreadable · BackupRunning · PlaceNotEmpty · RegisterDamaged
 ├── AccessDenied
 │   └── ForeignForm
 ├── Overrun                 a child process was stopped at its limits
@@ -31,22 +36,46 @@ Language = Literal["vi", "en"]
 
 
 WORDS: dict[str, tuple[str, str]] = {
-    "received": ("nhận dạng", "being read"),
+    "received": ("tiếp nhận", "received"),
+    "scanning": ("chờ quét", "waiting for its scan"),
+    "reading": ("nhận dạng", "being read"),
     "comparing": ("đối chiếu", "being compared"),
+    "returned": ("trả lại bộ phận một cửa", "returned to the clerk"),
+    "waiting": ("chờ người thực hiện chứng thực", "waiting for the certifier"),
+    "waiting_partner": ("chờ cơ quan phối hợp", "waiting for a partner office"),
+    "refused": ("đã từ chối", "refused"),
+    "withdrawn": ("người yêu cầu đã rút", "withdrawn"),
     "issuing": ("cấp bản sao", "being issued"),
     "issued": ("đã cấp bản sao", "issued"),
-    "refused": ("từ chối", "refused"),
+    "delivered": ("đã trả kết quả", "delivered"),
+    "voided": ("đã hủy số", "voided"),
+    "revoked": ("đã thu hồi", "revoked"),
+    "machine": ("phần mềm", "the software"),
+    "onestop": ("phần mềm Một cửa", "the one-stop software"),
     "certifier": ("người thực hiện chứng thực", "certifier"),
     "agency": ("cơ quan", "agency"),
     "time-stamp": ("dịch vụ dấu thời gian", "time-stamp service"),
     "take_in": ("kiểm tra bản quét", "checking the scans"),
     "read_page": ("nhận dạng trang", "reading a page"),
+    "log": ("ghi nhật ký công khai", "entering the public log"),
+    "deliver": ("trả kết quả", "delivery"),
     "compose": ("soạn bản sao", "composing the copy"),
     "verify": ("xác minh tệp", "verifying the file"),
+    "fsync": ("ghi xuống đĩa (fsync)", "writing to disk (fsync)"),
+    "synchronous_commit": ("xác nhận đồng bộ (synchronous_commit)", "synchronous confirmation (synchronous_commit)"),
+    "synchronous_standby_names": (
+        "tên máy dự phòng đồng bộ (synchronous_standby_names)",
+        "the names of synchronous standbys (synchronous_standby_names)",
+    ),
+    "standby": ("máy dự phòng đồng bộ đang kết nối", "a connected synchronous standby"),
+    "store.create": ("ghi", "writing"),
+    "store.read": ("đọc lại", "reading back"),
+    "store.create_only": ("từ chối ghi đè", "refusing to overwrite"),
+    "store.delete": ("xóa", "erasing"),
 }
 """States, roles and tasks by their stable names, in Vietnamese and English."""
 
-NAMED = frozenset({"state", "wanted", "role", "step", "task"})
+NAMED = frozenset({"state", "wanted", "role", "step", "task", "by", "trial", "demand"})
 """The facts that hold such a name."""
 
 
@@ -289,6 +318,36 @@ class WrongState(BadRequest):
 
 
 @dataclasses.dataclass(eq=False)
+class ChangedMeanwhile(BadRequest):
+    by: str
+    state: str
+    code = "request.changed_meanwhile"
+    vi = "Trong lúc đó {by} đã thay đổi hồ sơ; nay hồ sơ ở bước “{state}”. Hãy tải lại trang, xem hiện trạng rồi quyết định."
+    en = "Meanwhile {by} changed the dossier; it is “{state}” now. Load the page again, see where it stands, then decide."
+
+
+@dataclasses.dataclass(eq=False)
+class StillSigning(BadRequest):
+    code = "request.still_signing"
+    vi = "Bản sao đang được ký và chưa gặp lỗi nên chưa thể hủy số. Hãy chờ ký xong; khi cần thì thu hồi bản sao."
+    en = "The copy is being signed and nothing failed, so its number cannot be voided. Wait until it is signed; revoke it then if need be."
+
+
+@dataclasses.dataclass(eq=False)
+class CopyRevoked(BadRequest):
+    code = "request.copy_revoked"
+    vi = "Bản sao này đã bị thu hồi nên không giao được nữa. Hãy lập hồ sơ mới nếu cần chứng thực lại."
+    en = "This copy was revoked and is no longer handed out. Open a new dossier if another certification is wanted."
+
+
+@dataclasses.dataclass(eq=False)
+class NotLoggedYet(BadRequest):
+    code = "request.not_logged_yet"
+    vi = "Việc này chưa có trong nhật ký công khai. Hãy đợi ít giây rồi thử lại; nếu vẫn chưa có, hãy chạy “certcopy audit”."
+    en = "This is not in the public log yet. Wait a few seconds and try again; if it stays so, run “certcopy audit”."
+
+
+@dataclasses.dataclass(eq=False)
 class ReusedKey(BadRequest):
     code = "request.reused_key"
     vi = "Khóa yêu cầu này đã dùng cho một hồ sơ khác nội dung. Hãy gửi lại với khóa mới."
@@ -317,6 +376,31 @@ class BadValue(BadRequest):
     code = "request.bad_value"
     vi = "“{name}” không đúng dạng. Hãy sửa rồi gửi lại."
     en = "“{name}” is not of the right form. Correct it and send again."
+
+
+@dataclasses.dataclass(eq=False)
+class UnknownNumber(BadRequest):
+    number: int
+    year: int
+    code = "request.unknown_number"
+    vi = "Sổ năm {year} không có số chứng thực {number}. Hãy kiểm tra lại số và năm."
+    en = "The register of {year} has no certification number {number}. Check the number and the year."
+
+
+@dataclasses.dataclass(eq=False)
+class NoOpenVolume(BadRequest):
+    year: int
+    code = "request.no_open_volume"
+    vi = "Năm {year} không có quyển sổ nào đang mở. Quyển mới tự mở khi lấy số kế tiếp, hoặc bằng “certcopy register open”."
+    en = "No volume of {year} is open. A new one opens with the next number, or by “certcopy register open”."
+
+
+@dataclasses.dataclass(eq=False)
+class VolumeOpen(BadRequest):
+    volume: str
+    code = "request.volume_open"
+    vi = "Quyển {volume} đang mở. Hãy khóa quyển đó trước khi mở quyển mới."
+    en = "Volume {volume} is open. Close it before another is opened."
 
 
 @dataclasses.dataclass(eq=False)
@@ -416,11 +500,90 @@ class TimeStampUnavailable(OfficeNotReady):
 
 
 @dataclasses.dataclass(eq=False)
+class RecoveryHold(OfficeNotReady):
+    since: str
+    code = "office.recovery_hold"
+    vi = "Sổ vừa được khôi phục từ bản sao lưu (từ {since}) nên tạm dừng cấp số để không cấp trùng. Hãy nhờ quản trị đối chiếu các số đã cấp rồi dỡ tạm dừng."
+    en = "The register was restored from a back-up ({since}) and takes no number, lest one be given twice. Have IT staff reconcile the numbers and lift the hold."
+
+
+@dataclasses.dataclass(eq=False)
+class NeedsPostgres(OfficeNotReady):
+    code = "office.needs_postgres"
+    vi = "Tiến trình xử lý riêng (certcopy worker) chỉ chạy với PostgreSQL. Hãy đặt CERTCOPY_DATABASE=postgresql://…, hoặc chỉ chạy “certcopy serve” với CERTCOPY_ENGINE=embedded."
+    en = "Workers run on PostgreSQL only. Set CERTCOPY_DATABASE=postgresql://…, or run “certcopy serve” alone with CERTCOPY_ENGINE=embedded."
+
+
+@dataclasses.dataclass(eq=False)
+class LogKeyMissing(OfficeNotReady):
+    file: str
+    code = "office.log_key_missing"
+    vi = "Khóa {file} của nhật ký công khai bị thiếu, hỏng hoặc không phải khóa đã ký nhật ký này. Hãy chép lại đúng tệp khóa từ bản sao lưu; không tạo khóa mới."
+    en = "The key {file} of the public log is missing, damaged, or not the one that signed this log. Copy the right key file from a back-up; do not make a new one."
+
+
+@dataclasses.dataclass(eq=False)
+class LogRewound(OfficeNotReady):
+    register: int
+    published: int
+    code = "office.log_rewound"
+    vi = "Nhật ký công khai đã công bố {published} dòng nhưng sổ chỉ có {register}: sổ cũ hơn nhật ký hoặc khác nhật ký. Hãy ngừng cấp và khôi phục bản sao lưu mới hơn."
+    en = "The public log shows {published} entries and the register has {register}: the register is older than the log, or another. Stop issuing and restore a newer back-up."
+
+
+@dataclasses.dataclass(eq=False)
+class LogDamaged(OfficeNotReady):
+    position: int
+    code = "office.log_damaged"
+    vi = "Nhật ký công khai không chứng minh được dòng {position} của chính nó. Hãy ngừng cấp, chạy “certcopy audit” và làm theo hướng dẫn."
+    en = "The public log does not prove its own entry {position}. Stop issuing, run “certcopy audit” and do what it says."
+
+
+@dataclasses.dataclass(eq=False)
 class OldSqlite(OfficeNotReady):
     version: str
     code = "office.old_sqlite"
     vi = "Thư viện SQLite {version} có lỗi làm hỏng dữ liệu (trước 3.51.3). Hãy cài lại gói certcopy với pysqlite3."
     en = "The SQLite library {version} has a bug that corrupts data (before 3.51.3). Install certcopy again with pysqlite3."
+
+
+@dataclasses.dataclass(eq=False)
+class OldPostgres(OfficeNotReady):
+    version: str
+    code = "office.old_postgres"
+    vi = "PostgreSQL {version} quá cũ. Hãy nâng cấp máy chủ lên PostgreSQL 15 hoặc mới hơn."
+    en = "PostgreSQL {version} is too old. Upgrade the server to PostgreSQL 15 or newer."
+
+
+@dataclasses.dataclass(eq=False)
+class NetworkShare(OfficeNotReady):
+    home: str
+    kind: str
+    code = "office.network_share"
+    vi = "{home} nằm trên ổ chia sẻ mạng ({kind}), nơi sổ có thể bị hỏng. Hãy đặt sổ trên ổ đĩa của chính máy này, hoặc dùng PostgreSQL (CERTCOPY_DATABASE)."
+    en = "{home} is on a network share ({kind}), where a register can be corrupted. Keep it on a disk of this machine, or use PostgreSQL (CERTCOPY_DATABASE)."
+
+
+@dataclasses.dataclass(eq=False)
+class NewerRegister(OfficeNotReady):
+    code = "office.newer_register"
+    vi = "Sổ đã được một bản phần mềm mới hơn nâng cấp; chưa có gì bị thay đổi. Hãy cập nhật certcopy trên máy này."
+    en = "A newer release has upgraded this register; nothing was changed. Update certcopy on this machine."
+
+
+@dataclasses.dataclass(eq=False)
+class NotReplicated(OfficeNotReady):
+    demand: str
+    code = "office.not_replicated"
+    vi = "Chưa xác nhận gì: cụm PostgreSQL không bảo đảm được {demand}, nên khi máy chủ hỏng có thể mất số đã cấp. Hãy nhờ quản trị khôi phục máy dự phòng đồng bộ rồi làm lại."
+    en = "Nothing was confirmed: the PostgreSQL cluster does not ensure {demand}, so a lost server could lose numbers. Have IT staff restore the synchronous standby, then try again."
+
+
+@dataclasses.dataclass(eq=False)
+class DatabaseUnavailable(OfficeNotReady):
+    code = "office.database_unavailable"
+    vi = "Cơ sở dữ liệu đang bận hoặc mất kết nối, chưa xác nhận được gì. Hãy xem lại hồ sơ rồi thử lại sau ít phút; nếu vẫn lỗi, nhờ quản trị kiểm tra máy chủ cơ sở dữ liệu."
+    en = "The database is busy or out of reach; nothing was confirmed. Look at the dossier, then try again in a few minutes; if it persists, have IT staff check the database server."
 
 
 @dataclasses.dataclass(eq=False)
@@ -474,6 +637,61 @@ class StepFailed(OfficeNotReady):
     code = "office.step_failed"
     vi = "Bước “{step}” gặp lỗi ngoài dự kiến; hồ sơ còn nguyên. Hãy xem nhật ký máy chủ rồi thử lại."
     en = "The step “{step}” met an unexpected fault; the dossier is unharmed. See the server's log, then retry."
+
+
+@dataclasses.dataclass(eq=False)
+class StoreUnfit(OfficeNotReady):
+    trial: str
+    code = "office.store_unfit"
+    vi = "Kho tệp không qua được phép thử “{trial}”, không dùng để lưu bản sao được. Hãy kiểm tra quyền, hoặc chọn kho khác trong CERTCOPY_OBJECTS."
+    en = "The object store failed the trial “{trial}” and cannot keep copies. Check the rights, or choose another store in CERTCOPY_OBJECTS."
+
+
+@dataclasses.dataclass(eq=False)
+class StoreUnreachable(OfficeNotReady):
+    store: str
+    problem: str
+    code = "office.store_unreachable"
+    vi = "Không dùng được kho tệp {store} ({problem}). Hãy kiểm tra mạng, địa chỉ, quyền và các biến AWS_…; việc sẽ được làm lại."
+    en = "The object store {store} cannot be used ({problem}). Check the network, the address, the rights and the AWS_… variables; the work will be tried again."
+
+
+@dataclasses.dataclass(eq=False)
+class RegisterDamaged(OfficeNotReady):
+    part: str
+    code = "office.register_damaged"
+    vi = "Sổ đăng ký không còn nguyên vẹn ({part}); không dùng nó làm bản sao lưu. Hãy ngừng cấp số và chạy “certcopy audit”."
+    en = "The register is not whole ({part}) and is no back-up. Stop issuing and run “certcopy audit”."
+
+
+@dataclasses.dataclass(eq=False)
+class BackupDamaged(OfficeNotReady):
+    part: str
+    code = "office.backup_damaged"
+    vi = "Bản sao lưu bị thiếu hoặc hỏng ở “{part}”; chưa khôi phục gì. Hãy dùng bản sao lưu khác."
+    en = "The back-up is incomplete or damaged at “{part}”; nothing was restored. Use another back-up."
+
+
+@dataclasses.dataclass(eq=False)
+class BackupUnreadable(OfficeNotReady):
+    code = "office.backup_unreadable"
+    vi = "Bản sao lưu được mã hóa và khóa đã cho không mở được. Hãy chỉ đúng tệp khóa age bằng --identity."
+    en = "The back-up is encrypted and the key given does not open it. Name the right age key file with --identity."
+
+
+@dataclasses.dataclass(eq=False)
+class BackupRunning(OfficeNotReady):
+    code = "office.backup_running"
+    vi = "Một lần sao lưu khác của cơ quan này đang chạy. Hãy chờ nó xong."
+    en = "Another back-up of this office is running. Wait until it has ended."
+
+
+@dataclasses.dataclass(eq=False)
+class PlaceNotEmpty(OfficeNotReady):
+    place: str
+    code = "office.place_not_empty"
+    vi = "{place} không trống; chỉ khôi phục vào nơi trống. Hãy chọn thư mục (hoặc cơ sở dữ liệu) khác."
+    en = "{place} is not empty; a back-up is restored into an empty place only. Choose another folder or database."
 
 
 @dataclasses.dataclass(eq=False)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import dataclasses
 import io
 import pathlib
@@ -18,6 +19,8 @@ from certcopy.document.fonts import FOLDER, Face
 from certcopy.storage.home import Home
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.setup import Answers, set_up
+from tests import seaweed
+from tests.postgres import Postgres, private_postgres, programs
 
 DPI = 200
 A6 = (827, 1165)
@@ -62,7 +65,15 @@ def certcopy(capsys: pytest.CaptureFixture[str]) -> CommandLine:
 @pytest.fixture(autouse=True)
 def _nothing_of_this_machine(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """No test sees the developer's own office, language or log settings, nor leaves any behind."""
-    for name in ("CERTCOPY_LANG", "CERTCOPY_OCR_ENGINE", "CERTCOPY_DEBUG"):
+    for name in (
+        "CERTCOPY_OBJECTS",
+        "CERTCOPY_S3_ENDPOINT",
+        "CERTCOPY_LANG",
+        "CERTCOPY_OCR_ENGINE",
+        "CERTCOPY_DEBUG",
+        "CERTCOPY_DATABASE",
+        "CERTCOPY_CLUSTER",
+    ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CERTCOPY_HOME", str(tmp_path / "no-office"))
     yield
@@ -108,3 +119,41 @@ def house(office_home: Home) -> Iterator[House]:
     house = open_house(office_home)
     yield house
     house.close()
+
+
+@pytest.fixture(scope="session")
+def postgres() -> Iterator[Postgres]:
+    """A private PostgreSQL server, one for each worker; a test that asks for it carries the marker ``postgres``."""
+    if programs() is None:
+        pytest.skip("no PostgreSQL is installed")
+    with private_postgres() as server:
+        yield server
+
+
+@pytest.fixture
+def postgres_url(postgres: Postgres) -> Iterator[str]:
+    """The URL of an empty PostgreSQL database, for one test."""
+    url = postgres.new_database()
+    yield url
+    postgres.drop(url)
+
+
+def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
+    """The closing lines of a run name how many faults of each kind were caused and survived."""
+    counts: collections.Counter[str] = collections.Counter()
+    for report in terminalreporter.getreports("passed"):
+        for name, number in report.user_properties:
+            if name.startswith("faults: "):
+                counts[name.removeprefix("faults: ")] += int(str(number))
+    if counts:
+        faults = ", ".join(f"{kind}: {number:,}" for kind, number in sorted(counts.items()))
+        terminalreporter.write_sep("=", f"faults survived: {faults}")
+
+
+@pytest.fixture(scope="session")
+def weed(tmp_path_factory: pytest.TempPathFactory) -> Iterator[seaweed.Seaweed]:
+    """A private S3 server, one for each worker of the test run."""
+    if not seaweed.PROGRAM.exists():
+        pytest.skip("no SeaweedFS on this platform")
+    with seaweed.running(tmp_path_factory.mktemp("weed")) as server:
+        yield server

@@ -25,8 +25,8 @@ from certcopy.api.problems import install
 from certcopy.api.session import CounterKey
 from certcopy.api.uploads import keep_uploads_in_memory
 from certcopy.settings import Settings
+from certcopy.workflow.engine.job_engine import JobEngine
 from certcopy.workflow.house import House
-from certcopy.workflow.loop import Loop
 
 SUMMARY = "Chứng thực bản sao điện tử từ bản chính · Electronic certified copies"
 DESCRIPTION = """\
@@ -39,9 +39,9 @@ Anyone may verify a file. Refusals are problem details (RFC 9457) with a stable 
 
 
 def create_app(
-    house: House, loop: Loop, counter_key: str, settings: Settings | None = None, hosts: Iterable[str] = ()
+    house: House, engine: JobEngine, counter_key: str, settings: Settings | None = None, hosts: Iterable[str] = ()
 ) -> FastAPI:
-    """The application of one office. It starts the loop with its lifespan and stops it at the end.
+    """The application of one office. It starts the engine with its lifespan and stops it at the end.
 
     ``hosts`` are names it may be called by besides addresses, ``localhost``, this machine's name and the profile's
     ``verify_url``.
@@ -56,7 +56,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        lifespan=_running(loop),
+        lifespan=_running(engine),
         middleware=[
             Middleware(LogMiddleware),
             Middleware(HeadersMiddleware),
@@ -66,7 +66,7 @@ def create_app(
             Middleware(BodyLimitMiddleware, mebibytes=upload_mib),
         ],
     )
-    app.state.doors = Doors(house, loop, CounterKey(counter_key), upload_mib)
+    app.state.doors = Doors(house, CounterKey(counter_key), upload_mib)
     install(app, upload_mib)
     for router in (onestop.router, public.router, counter.router):
         app.include_router(router)
@@ -79,11 +79,11 @@ def _names(house: House, more: Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in (*ours, *more) if name)
 
 
-def _running(loop: Loop) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+def _running(engine: JobEngine) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
-        loop.start()
+        await asyncio.to_thread(engine.start)
         yield
-        await asyncio.to_thread(loop.stop)
+        await asyncio.to_thread(engine.stop)
 
     return running

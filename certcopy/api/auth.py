@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import urllib.parse
+from typing import Annotated
 
-from fastapi import Request, Response
+from fastapi import Depends, Request, Response
 
 from certcopy.api.doors import TheDoors
 from certcopy.api.session import SESSION_LENGTH, CounterKey
@@ -13,6 +14,8 @@ from certcopy.errors import AccessDenied, ForeignForm
 
 COOKIE = "certcopy_counter"
 READING = frozenset({"GET", "HEAD"})
+ONESTOP = "onestop"
+"""How the journal names whoever comes with the key itself."""
 
 
 async def at_the_counter(request: Request, doors: TheDoors) -> None:
@@ -28,6 +31,14 @@ async def at_the_counter(request: Request, doors: TheDoors) -> None:
         raise AccessDenied
     if request.method not in READING:
         require_own_page(request)
+
+
+def actor_of(request: Request, doors: TheDoors) -> str:
+    """Who passes: the one-stop software with the key, or the clerk's browser."""
+    return ONESTOP if doors.key.opens(bearer(request)) else doors.house.office.clerk.name
+
+
+Actor = Annotated[str, Depends(actor_of)]
 
 
 def bearer(request: Request) -> str:

@@ -13,15 +13,13 @@ from certcopy.api.session import CounterKey
 from certcopy.verification.report import Report
 from certcopy.workflow.check import PublicRecord, check_bytes, record_of_copy
 from certcopy.workflow.house import House
-from certcopy.workflow.loop import Loop
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Doors:
-    """One office with its counter key, the engine to wake, and the largest request it takes in."""
+    """One office with its counter key and the largest request it takes in."""
 
     house: House
-    loop: Loop
     key: CounterKey
     upload_mib: int
     desks: anyio.CapacityLimiter = dataclasses.field(default_factory=lambda: anyio.CapacityLimiter(os.cpu_count() or 1))

@@ -23,8 +23,15 @@ STATUS: dict[type[errors.CertCopyError], int] = {
     errors.UnknownDossier: 404,
     errors.UnknownCopy: 404,
     errors.NoSuchAddress: 404,
+    errors.UnknownNumber: 404,
+    errors.NoOpenVolume: 409,
+    errors.VolumeOpen: 409,
     errors.NotIssuedYet: 409,
+    errors.NotLoggedYet: 409,
     errors.WrongState: 409,
+    errors.ChangedMeanwhile: 412,
+    errors.StillSigning: 409,
+    errors.CopyRevoked: 409,
     errors.ReusedKey: 409,
     errors.WrongHost: 421,
     errors.BadRequest: 422,
@@ -37,7 +44,7 @@ STATUS: dict[type[errors.CertCopyError], int] = {
 }
 """From class to status; an error takes that of its nearest ancestor."""
 
-PROGRAMS = ("/api/", "/verify", "/healthz", "/openapi.json")
+PROGRAMS = ("/api/", "/log/", "/verify", "/healthz", "/openapi.json")
 """Where these addresses begin, a program is asking."""
 
 MEDIA_TYPE = "application/problem+json"

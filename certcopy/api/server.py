@@ -14,8 +14,10 @@ from certcopy.api.app import create_app
 from certcopy.api.logs import write_json_logs
 from certcopy.errors import PortTaken
 from certcopy.settings import Settings
+from certcopy.workflow.backup_timer import BackupTimer
+from certcopy.workflow.engine.job_engine import engine_of
 from certcopy.workflow.house import House
-from certcopy.workflow.loop import Loop
+from certcopy.workflow.log_timer import LogTimer
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 CONNECTIONS = 64
@@ -44,11 +46,14 @@ def serve(
 
     Raises:
         PortTaken: the address cannot be bound.
+        NeedsPostgres: the steps shall be left to workers, and the register is in another database.
     """
     write_json_logs()
+    settings = settings or Settings()
     key = house.home.counter_key.read_text(encoding="ascii").strip()
+    engine = engine_of(house, settings.engine)
     listener = _bind(host, port)
-    app = create_app(house, Loop(house), key, settings, [host, *hosts])
+    app = create_app(house, engine, key, settings, [host, *hosts])
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -58,7 +63,7 @@ def serve(
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, lambda: announce(_addresses(host, listener.getsockname()[1], key)))
-    with contextlib.suppress(KeyboardInterrupt):
+    with BackupTimer(house), LogTimer(house), contextlib.suppress(KeyboardInterrupt):
         server.run([listener])
 
 

@@ -12,19 +12,25 @@ from typer.core import TyperCommand, TyperGroup
 import certcopy
 from certcopy.cli import helptext, streams
 from certcopy.cli.words import N_
-from certcopy.confine import warm_up
 from certcopy.i18n import gettext as _
 
 COMMANDS = {
     "demo": N_("Try it out: a TEST office, one certified copy, its verdict, and the page"),
     "init": N_("Set up the office on this machine"),
     "serve": N_("Serve the counter and the public verification page"),
+    "worker": N_("Run the machine's steps for servers on PostgreSQL"),
     "doctor": N_("Check everything the office needs, and say what to do"),
     "read": N_("Read scans: cleaned pages, text, words, first fields"),
     "issue": N_("Issue one certified copy of a scanned original"),
     "verify": N_("Say of PDF files whether they are valid"),
+    "proof": N_("Write the proof that a copy stands in the public log"),
+    "audit": N_("Check journal, numbers, files and public log, and explain any break"),
+    "register": N_("The register: search, correct, close, print, export"),
+    "backup": N_("Back up the office while it works"),
+    "restore": N_("Restore a back-up, and reconcile its numbers"),
+    "retention": N_("Erase scans whose time is over, or hold them"),
 }
-PARSING = frozenset({"demo", "serve", "read", "issue", "verify"})
+PARSING = frozenset({"demo", "serve", "worker", "read", "issue", "verify"})
 """The commands that hand files to child processes."""
 
 ABOUT = N_("Electronic certified copies of paper originals, for a ward office.")
@@ -45,13 +51,29 @@ class Command(TyperCommand):
         return rest
 
 
+class Verbs(TyperGroup):
+    """A command with verbs of its own, such as ``certcopy register search``."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        return super().parse_args(ctx, args or ["--help"])
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        if args[0] not in self.commands:
+            ctx.fail(_("There is no command “{word}”.").format(word=args[0]))
+        return super().resolve_command(ctx, args)
+
+    def format_help(self, ctx: Any, formatter: Any) -> None:
+        verbs = {name: _(str(command.help)) for name, command in self.commands.items()}
+        helptext.write(self, ctx, formatter, verbs)
+
+
 class Program(TyperGroup):
     """``certcopy`` itself."""
 
     def list_commands(self, ctx: Any) -> list[str]:  # noqa: ARG002
         return list(COMMANDS)
 
-    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | None:  # noqa: ARG002
+    def get_command(self, ctx: Any, cmd_name: str) -> TyperCommand | TyperGroup | None:  # noqa: ARG002
         return load(cmd_name) if cmd_name in COMMANDS else None
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
@@ -63,15 +85,20 @@ class Program(TyperGroup):
         helptext.write(self, ctx, formatter, {name: _(summary) for name, summary in COMMANDS.items()})
 
 
-def load(name: str) -> TyperCommand:
-    """The command of that name, from ``certcopy.cli.<name>``: its function ``run`` and its text ``HELP``."""
+def load(name: str) -> TyperCommand | TyperGroup:
+    """The command of that name, from ``certcopy.cli.<name>``: its function ``run`` and its text ``HELP``, or instead of
+    the one function several ``VERBS`` with a text each."""
     if name in PARSING:
-        warm_up()
+        importlib.import_module("certcopy.confine").warm_up()
     module = importlib.import_module(f"certcopy.cli.{name}")
-    app = typer.Typer(add_completion=False, rich_markup_mode=None)
-    app.command(name, cls=Command, help=module.HELP, context_settings=HELP_OPTIONS)(module.run)
+    verbs = getattr(module, "VERBS", None)
+    app = typer.Typer(
+        cls=Verbs, help=module.HELP, add_completion=False, rich_markup_mode=None, context_settings=HELP_OPTIONS
+    )
+    for verb, (function, text) in (verbs or {name: (module.run, module.HELP)}).items():
+        app.command(verb, cls=Command, help=text, context_settings=HELP_OPTIONS)(function)
     command = typer.main.get_command(app)
-    assert isinstance(command, TyperCommand)  # noqa: S101  (tells the type checker what typer promises)
+    assert isinstance(command, TyperCommand | TyperGroup)  # noqa: S101  (tells the type checker what typer promises)
     return command
 
 

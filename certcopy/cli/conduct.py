@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from certcopy.domain.dossier import State
+from certcopy.domain.dossier import FINISHED, State
 from certcopy.errors import DuplicateUpload
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier, look_up
@@ -25,10 +25,10 @@ def issue_copy(house: House, request: Request, compared_by: str, progress: Progr
     """
     progress("receive", 0, 1)
     dossier = _received(house, request, compared_by)
-    if dossier.state is not State.ISSUED and dossier.tries:
+    if dossier.state not in FINISHED and dossier.tries:
         retry(house, dossier.id, compared_by)
     dossier = _finished(house, dossier.id, progress)
-    if dossier.state is State.COMPARING:
+    if dossier.state in (State.COMPARING, State.WAITING):
         approve(house, dossier.id, compared_by)
         dossier = _finished(house, dossier.id, progress)
     return dossier
@@ -39,7 +39,7 @@ def _received(house: House, request: Request, actor: str) -> Dossier:
         return receive(house, request, actor)
     except DuplicateUpload as known:
         dossier = look_up(house, known.dossier)
-        if dossier.state in (State.ISSUED, State.REFUSED):
+        if dossier.state in FINISHED:
             raise
         return dossier
 

@@ -19,6 +19,13 @@ STEPS = {
     "compose": N_("Composing the copy"),
     "sign": N_("Signing twice"),
     "verify": N_("Verifying the copy"),
+    "audit.journal": N_("Checking the journal"),
+    "audit.numbers": N_("Checking the numbers"),
+    "audit.entries": N_("Checking the entries"),
+    "audit.books": N_("Checking the books"),
+    "audit.objects": N_("Reading the stored files"),
+    "audit.log": N_("Computing the public log"),
+    "audit.logged": N_("Checking the logged events"),
 }
 
 

@@ -42,7 +42,23 @@ NEXT: dict[State, frozenset[State]] = {
     State.VOIDED: frozenset(),
     State.REVOKED: frozenset(),
 }
-"""A number is taken on the way to ISSUING, and only there. A number once taken is issued or voided, never given back."""
+"""A number is taken on the way to ISSUING, and only there. Once taken it is issued or voided, never given back."""
+
+PENDING = frozenset(
+    {
+        State.RECEIVED,
+        State.SCANNING,
+        State.READING,
+        State.COMPARING,
+        State.RETURNED,
+        State.WAITING,
+        State.WAITING_PARTNER,
+    }
+)
+"""Before any number is taken: the dossier may still be refused or withdrawn."""
+
+FINISHED = frozenset({state for state in State if not NEXT[state]} | {State.ISSUED, State.DELIVERED})
+"""Nothing more happens by itself, nor is anybody waited for."""
 
 MACHINE = frozenset({State.READING, State.ISSUING})
 """States in which a dossier waits for the machine."""

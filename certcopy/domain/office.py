@@ -40,11 +40,13 @@ class Clerk:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Book:
-    """The register book of certified copies: its volume, symbol, and how many digits an ordinal has at least."""
+    """The register book of certified copies: the volume a year begins with, the symbol of the kind, how many digits an
+    ordinal has at least, and the name on the cover."""
 
     volume: str = "01"
     symbol: str = "SCT/BS"
     digits: int = 2
+    name: str = "SỔ CHỨNG THỰC BẢN SAO TỪ BẢN CHÍNH"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

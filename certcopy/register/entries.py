@@ -9,6 +9,7 @@ import sqlalchemy as sa
 
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Book, Certifier, Clerk
+from certcopy.domain.toneless import toneless
 from certcopy.storage.schema import entry
 
 
@@ -31,6 +32,7 @@ def enter(connection: sa.Connection, authority: str, dossier: str, certification
             pages=certification.pages,
             copies=1,
             fee=certification.fee,
+            search=toneless(f"{certification.requester} {certification.title}"),
             note="",
             code=certification.code,
         )

@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import sqlalchemy as sa
-from sqlalchemy.dialects.sqlite import insert
+from sqlalchemy.dialects import postgresql, sqlite
 
 from certcopy.storage.schema import counter
+
+INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
 
 def take_number(connection: sa.Connection, authority: str, symbol: str, year: int) -> int:
@@ -14,7 +18,7 @@ def take_number(connection: sa.Connection, authority: str, symbol: str, year: in
     A new volume of the same year goes on counting; a new year begins at 1.
     """
     statement = (
-        insert(counter)
+        INSERT[connection.dialect.name](counter)
         .values(authority=authority, symbol=symbol, year=year, n=1)
         .on_conflict_do_update(index_elements=["authority", "symbol", "year"], set_={"n": counter.c.n + 1})
         .returning(counter.c.n)

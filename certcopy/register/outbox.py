@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from typing import Any, Literal
 
 import sqlalchemy as sa
 
+from certcopy.errors import StepFailed
 from certcopy.storage.schema import outbox
 
 Kind = Literal["log", "deliver"]
@@ -41,21 +42,80 @@ def owe(
 
 def owed(connection: sa.Connection, at: dt.datetime, kind: Kind, limit: int = 100) -> tuple[Owed, ...]:
     """Effects of one kind that are due now, the oldest first."""
-    now = at.isoformat()
-    rows = connection.execute(
-        sa.select(outbox)
-        .where(
-            outbox.c.kind == kind,
-            outbox.c.done_at.is_(None),
-            outbox.c.tries < TRIES,
-            sa.or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= now),
-        )
-        .order_by(outbox.c.id)
-        .limit(limit)
-    )
+    rows = connection.execute(sa.select(outbox).where(is_due(at, [kind])).order_by(outbox.c.id).limit(limit))
     return tuple(Owed(row.id, row.authority, row.dossier, row.kind, row.facts, row.tries) for row in rows)
+
+
+def claim(
+    connection: sa.Connection, at: dt.datetime, until: dt.datetime, dossier: str, kinds: Collection[Kind]
+) -> Owed | None:
+    """Take the oldest effect of a dossier that is due now, until that moment; None where none is due.
+
+    Counts as a try at once, so that an effect that kills its process is not tried for ever.
+    """
+    oldest = sa.select(sa.func.min(outbox.c.id)).where(outbox.c.dossier == dossier, is_due(at, kinds)).scalar_subquery()
+    row = connection.execute(
+        outbox.update()
+        .where(outbox.c.id == oldest, is_due(at, kinds))
+        .values(tries=outbox.c.tries + 1, next_try_at=until.isoformat())
+        .returning(outbox)
+    ).one_or_none()
+    return None if row is None else Owed(row.id, row.authority, row.dossier, row.kind, row.facts, row.tries)
+
+
+def is_due(at: dt.datetime, kinds: Collection[Kind]) -> sa.ColumnElement[bool]:
+    """The condition that a row of the outbox waits for its next try now."""
+    return sa.and_(
+        outbox.c.kind.in_(list(kinds)),
+        outbox.c.done_at.is_(None),
+        outbox.c.tries < TRIES,
+        sa.or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= at.isoformat()),
+    )
+
+
+def postpone(
+    connection: sa.Connection, identifier: int, until: dt.datetime, failure: Mapping[str, Any], *, last: bool
+) -> None:
+    """Record why an effect failed and when it is tried again; ``last`` leaves it to a person."""
+    values: dict[str, Any] = {"failure": dict(failure), "next_try_at": until.isoformat()}
+    if last:
+        values["tries"] = TRIES
+    connection.execute(outbox.update().where(outbox.c.id == identifier, outbox.c.done_at.is_(None)).values(values))
+
+
+def failure_of(connection: sa.Connection, dossier: str) -> dict[str, Any] | None:
+    """Why an effect of a dossier is not tried any more (code and facts), or None where all goes well."""
+    row = connection.execute(
+        sa.select(outbox.c.failure, outbox.c.kind)
+        .where(outbox.c.dossier == dossier, outbox.c.done_at.is_(None), outbox.c.tries >= TRIES)
+        .order_by(outbox.c.id)
+        .limit(1)
+    ).one_or_none()
+    if row is None:
+        return None
+    return row.failure or {"code": StepFailed.code, "facts": {"step": row.kind}}
+
+
+def begin_again(connection: sa.Connection, dossier: str) -> None:
+    """Let what a dossier still owes be tried from its first try."""
+    connection.execute(
+        outbox.update()
+        .where(outbox.c.dossier == dossier, outbox.c.done_at.is_(None))
+        .values(tries=0, next_try_at=None, failure=None)
+    )
+
+
+def settle_all(connection: sa.Connection, at: dt.datetime, dossier: str, kind: Kind) -> None:
+    """Nothing of this kind is owed for a dossier any more: it has happened, or is not wanted."""
+    connection.execute(
+        outbox.update()
+        .where(outbox.c.dossier == dossier, outbox.c.kind == kind, outbox.c.done_at.is_(None))
+        .values(done_at=at.isoformat())
+    )
 
 
 def settle(connection: sa.Connection, at: dt.datetime, identifier: int) -> None:
     """The effect has happened; said in the same transaction as whatever records it."""
-    connection.execute(outbox.update().where(outbox.c.id == identifier).values(done_at=at.isoformat()))
+    connection.execute(
+        outbox.update().where(outbox.c.id == identifier, outbox.c.done_at.is_(None)).values(done_at=at.isoformat())
+    )

@@ -6,6 +6,7 @@
     register.sqlite3    the register
     objects/            scans, pages and copies, each named by its SHA-256
     keys/               PKCS#12 files and their passphrases, readable by the owner only
+    log/                the public log as files, to be served by any web server
     trust/              certificates (PEM) that verification trusts
     counter.key         what opens the counter's doors
     copies/             where `certcopy demo` puts the copy for people to open
@@ -46,6 +47,18 @@ class Home:
     @property
     def keys(self) -> pathlib.Path:
         return self.root / "keys"
+
+    @property
+    def log(self) -> pathlib.Path:
+        return self.root / "log"
+
+    @property
+    def log_key(self) -> pathlib.Path:
+        return self.keys / "log.key"
+
+    @property
+    def witness_key(self) -> pathlib.Path:
+        return self.keys / "witness.key"
 
     @property
     def trust(self) -> pathlib.Path:

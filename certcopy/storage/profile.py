@@ -5,9 +5,9 @@ from __future__ import annotations
 import dataclasses
 import pathlib
 import tomllib
-from typing import Any, Literal
+from typing import Annotated, Any, Literal
 
-from pydantic import ConfigDict, TypeAdapter, ValidationError
+from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from certcopy.domain.certification import check_wording
 from certcopy.domain.office import Office
@@ -31,13 +31,62 @@ class TimeStamping:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class WitnessOffice:
+    """Who confirms that our log only grows: the address before ``/add-checkpoint``, and its verifier key."""
+
+    url: str
+    key: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class PublicLog:
+    """The public log: whom to ask for cosignatures, and the verifier keys of the logs we witness for others.
+
+    ``origin`` names our log when its key is made; empty, it is the public address followed by ``/log``.
+    """
+
+    origin: str = ""
+    witnesses: tuple[WitnessOffice, ...] = ()
+    witnessed: tuple[str, ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BackupPlan:
+    """The scheduled back-up: into which folder (none: no schedule), at which hour of the day, how many are kept.
+
+    ``recipient`` is an age public key to encrypt to; ``objects`` is as ``certcopy backup --objects`` says.
+    """
+
+    folder: str = ""
+    hour: Annotated[int, Field(ge=0, le=23)] = 1
+    daily: Annotated[int, Field(ge=1)] = 7
+    weekly: Annotated[int, Field(ge=0)] = 4
+    monthly: Annotated[int, Field(ge=0)] = 12
+    recipient: str = ""
+    objects: Literal["copy", "manifest"] = "copy"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Retention:
+    """How many days after its certification or its end a dossier's scans, pages and reading are kept; 0: for ever."""
+
+    scans_days: Annotated[int, Field(ge=0)] = 0
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """All of ``office.toml``."""
 
     office: Office
     keys: KeyFiles = KeyFiles()
     timestamp: TimeStamping = TimeStamping()
+    log: PublicLog = PublicLog()
+    backup: BackupPlan = BackupPlan()
+    retention: Retention = Retention()
 
+
+OF_THE_INSTALLATION = frozenset(field.name for field in dataclasses.fields(Profile)) - {"office"}
+"""The sections of the file that say nothing of the office itself."""
 
 _PROFILES = TypeAdapter(tuple[Profile], config=ConfigDict(extra="forbid"))
 """Of a tuple of one: pydantic takes no settings for a bare dataclass but hands them to a nested one."""
@@ -52,7 +101,7 @@ def load_profile(path: pathlib.Path) -> Profile:
     try:
         raw = tomllib.loads(path.read_text(encoding="utf-8"))
         _read_pictures(raw, path.parent)
-        rest = {name: raw.pop(name) for name in ("keys", "timestamp") if name in raw}
+        rest = {name: raw.pop(name) for name in OF_THE_INSTALLATION if name in raw}
         (profile,) = _PROFILES.validate_python([{"office": raw, **rest}])
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as problem:
         raise BadProfile(name=path.name, problem=str(problem)) from problem

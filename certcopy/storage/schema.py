@@ -34,6 +34,8 @@ dossier = sa.Table(
     sa.Column("state", sa.String(20), nullable=False, index=True),
     sa.Column("version", sa.Integer, nullable=False, server_default="1"),
     sa.Column("changed_by", sa.Text, nullable=False, server_default=""),
+    sa.Column("ground", sa.String(20)),
+    sa.Column("reason", sa.Text),
     sa.Column("reading_digest", Digest),
     sa.Column("received_at", Moment, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
@@ -66,6 +68,17 @@ page = sa.Table(
     sa.Column("turn", sa.Integer, nullable=False),
 )
 
+request = sa.Table(
+    "request",
+    metadata,
+    sa.Column("authority", sa.String(35), primary_key=True),
+    sa.Column("key", sa.String(200), primary_key=True),
+    sa.Column("verb", sa.String(20), nullable=False),
+    sa.Column("dossier", sa.ForeignKey("dossier.id"), nullable=False, index=True),
+    sa.Column("digest", Digest, nullable=False),
+)
+"""What was asked for under which key (Idempotency-Key), in the transaction that did it."""
+
 counter = sa.Table(
     "counter",
     metadata,
@@ -97,7 +110,9 @@ entry = sa.Table(
     sa.Column("note", sa.Text, nullable=False),
     sa.Column("code", sa.String(20), nullable=False, unique=True),
     sa.Column("copy_digest", Digest),
+    sa.Index("ix_entry_certified_at", "authority", "symbol", "certified_at", "number"),
 )
+"""``search`` is the finding aid: requester and title, folded; words of corrections are added to it, and only to it."""
 
 journal = sa.Table(
     "journal",
@@ -161,8 +176,8 @@ outbox = sa.Table(
 leaf = sa.Table(
     "leaf",
     metadata,
+    sa.Column("authority", sa.String(35), primary_key=True),
     sa.Column("position", BigKey, primary_key=True, autoincrement=False),
-    sa.Column("authority", sa.String(35), nullable=False),
     sa.Column("outbox", sa.ForeignKey("outbox.id"), nullable=False, unique=True),
     sa.Column("dossier", sa.ForeignKey("dossier.id"), nullable=False, index=True),
     sa.Column("kind", sa.String(20), nullable=False),
@@ -170,17 +185,30 @@ leaf = sa.Table(
     sa.Column("content", sa.Text, nullable=False),
     sa.Column("hash", Digest, nullable=False),
 )
-"""The leaves of the public log, in order; ``content`` is what the salted commitment commits to, without personal data."""
+"""The leaves of the public log, in order; ``content`` is what a salted commitment commits to: no personal data."""
 
 log_state = sa.Table(
     "log_state",
     metadata,
+    sa.Column("authority", sa.String(35), primary_key=True),
     sa.Column("origin", sa.Text, primary_key=True),
     sa.Column("size", BigKey, nullable=False),
     sa.Column("root", Digest, nullable=False),
     sa.Column("checkpoint", sa.Text, nullable=False),
+    sa.Column("edge", sa.Text),
     sa.Column("at", Moment, nullable=False),
 )
+"""The head of an authority's log, with its right ``edge``, and the last heads seen of the logs it witnesses."""
+
+log_node = sa.Table(
+    "log_node",
+    metadata,
+    sa.Column("authority", sa.String(35), primary_key=True),
+    sa.Column("level", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("position", BigKey, primary_key=True, autoincrement=False),
+    sa.Column("hash", Digest, nullable=False),
+)
+"""The hashes of the log's tiles above the leaves: the root of each full tile of the level below."""
 
 hold = sa.Table(
     "hold",
@@ -193,3 +221,9 @@ hold = sa.Table(
     sa.Column("lifted_by", sa.Text),
 )
 """While one is not lifted no number is taken: after a restore, until the numbers are reconciled."""
+
+
+def is_table_of_ours(name: str | None, kind: str, _parents: object) -> bool:
+    """Whether a name in the database stands in this file (for Alembic's comparison): the word index stands only in
+    the migrations, since each kind of database has its own."""
+    return kind not in ("table", "index") or not (name or "").startswith("search")

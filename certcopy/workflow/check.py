@@ -5,12 +5,16 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 
+import sqlalchemy as sa
+
 from certcopy.confine import Limits, run
-from certcopy.domain.certification import plain_code
+from certcopy.domain.certification import Certification, plain_code
 from certcopy.domain.dossier import State
 from certcopy.errors import UnknownCopy
+from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code, entry_by_copy
 from certcopy.storage.objects import digest_of
+from certcopy.storage.schema import dossier
 from certcopy.verification.report import Report
 from certcopy.verification.verdict import verify
 from certcopy.workflow.house import House
@@ -20,7 +24,11 @@ CHECK_LIMITS = Limits(seconds=20, mebibytes=2048)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class PublicRecord:
-    """What anyone may know of an issued copy: no name, no document."""
+    """What anyone may know of a numbered copy: no name, no document.
+
+    ``state`` is issued, voided or revoked, in the two last cases since ``ended_on``. That an issued copy was
+    delivered is not said.
+    """
 
     agency: str
     number: str
@@ -28,7 +36,13 @@ class PublicRecord:
     certified_on: dt.date
     pages: int
     state: State
+    ended_on: dt.date | None
     test: bool
+
+    @property
+    def counts(self) -> bool:
+        """Whether the register stands by the copy."""
+        return self.state is State.ISSUED
 
 
 def check_bytes(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
@@ -46,23 +60,35 @@ def record_by_code(house: House, typed: str) -> PublicRecord:
     """The public facts of the copy with this verification code, however it was typed.
 
     Raises:
-        UnknownCopy: no issued copy carries it.
+        UnknownCopy: no copy that was issued or given up carries it.
     """
     with house.database.read() as connection:
         entry = entry_by_code(connection, plain_code(typed))
-    if entry is None or entry.copy_digest is None:
-        raise UnknownCopy
-    return _record(house, entry)
+        if entry is None or (record := _record(connection, house, entry)) is None:
+            raise UnknownCopy
+        return record
 
 
 def record_of_copy(house: House, pdf: bytes) -> PublicRecord | None:
     """The public facts of this very file, or None where this office did not issue it."""
     with house.database.read() as connection:
         entry = entry_by_copy(connection, digest_of(pdf))
-    return None if entry is None else _record(house, entry)
+        return None if entry is None else _record(connection, house, entry)
 
 
-def _record(house: House, entry: Entry) -> PublicRecord:
+PUBLIC: dict[State, State] = {
+    State.ISSUED: State.ISSUED,
+    State.DELIVERED: State.ISSUED,
+    State.VOIDED: State.VOIDED,
+    State.REVOKED: State.REVOKED,
+}
+"""The states of a numbered dossier that the public sees, as it sees them."""
+
+
+def _record(connection: sa.Connection, house: House, entry: Entry) -> PublicRecord | None:
+    state = connection.execute(sa.select(dossier.c.state).where(dossier.c.id == entry.dossier)).scalar_one()
+    if state not in PUBLIC:
+        return None
     certification = entry.certification
     return PublicRecord(
         agency=house.office.agency.name,
@@ -70,6 +96,13 @@ def _record(house: House, entry: Entry) -> PublicRecord:
         book=f"{certification.book.volume}/{certification.year} - {certification.book.symbol}",
         certified_on=certification.at.date(),
         pages=certification.pages,
-        state=State.ISSUED,
+        state=PUBLIC[state],
+        ended_on=_ended_on(connection, house.authority, certification),
         test=house.office.test,
     )
+
+
+def _ended_on(connection: sa.Connection, authority: str, certification: Certification) -> dt.date | None:
+    line = (certification.book.symbol, certification.year, (certification.number, certification.number))
+    said = amendments_of(connection, authority, *line).get(certification.number, ())
+    return next((each.at.date() for each in reversed(said) if each.kind != "correction"), None)

@@ -16,7 +16,6 @@ import socket
 import sys
 import tempfile
 from collections.abc import Callable, Iterator
-from typing import Any
 
 import sqlalchemy as sa
 from cryptography import x509
@@ -26,7 +25,7 @@ from certcopy.clock import VIETNAM, Clock, now
 from certcopy.document.fonts import Face, printable
 from certcopy.errors import CertCopyError, HomeNotWritable, MissingModel
 from certcopy.ocr.engine import MODELS, choose_engine, missing_models
-from certcopy.register import journal
+from certcopy.register import holds, journal
 from certcopy.settings import OcrChoice
 from certcopy.signing.certificate import common_name
 from certcopy.signing.key import Key
@@ -101,6 +100,7 @@ def _examine_house(home: Home, engine: OcrChoice, clock: Clock) -> Findings:
     house = open_house(home, engine, clock)
     try:
         for name, check in (
+            ("database", lambda: check_database(house.database)),
             ("register", lambda: check_register(house)),
             ("numbers", lambda: check_numbers(house.database)),
             ("objects", lambda: check_objects(house)),
@@ -187,6 +187,12 @@ def check_profile(home: Home) -> Findings:
     yield Finding("profile", level, code, {"agency": office.agency.name})
 
 
+def check_database(database: Database) -> Findings:
+    """Which database the register is in; a cluster that would lose what it acknowledged is refused by ``insist``."""
+    database.insist()
+    yield Finding("database", Level.OK, f"database.{database.engine.dialect.name}")
+
+
 def check_register(house: House) -> Findings:
     """SQLite's own check, the journal's chain, and that the clock has not fallen behind the journal."""
     if not house.database.healthy():
@@ -206,23 +212,13 @@ def check_register(house: House) -> Findings:
 
 def check_numbers(database: Database) -> Findings:
     """That every book counts 1, 2, 3 … without a gap, as far as its counter says."""
-    total = 0
     with database.read() as connection:
-        for book in connection.execute(sa.select(schema.counter)).all():
-            count, highest = connection.execute(_entries_of(book)).one()
-            if not count == highest == book.n:
-                facts = {"symbol": book.symbol, "year": book.year, "count": count, "counter": book.n}
-                yield Finding("numbers", Level.FAULT, "numbers.gap", facts)
-                return
-            total += count
-    yield Finding("numbers", Level.OK, "numbers.whole", {"count": total})
-
-
-def _entries_of(book: sa.Row[Any]) -> sa.Select[int, int]:
-    entry = schema.entry
-    return sa.select(sa.func.count(), sa.func.max(entry.c.number)).where(
-        entry.c.authority == book.authority, entry.c.symbol == book.symbol, entry.c.year == book.year
-    )
+        uneven = holds.first_uneven_book(connection)
+        total = connection.scalar(sa.select(sa.func.coalesce(sa.func.sum(schema.counter.c.n), 0)))
+    if uneven is not None:
+        yield Finding("numbers", Level.FAULT, "numbers.gap", uneven)
+    else:
+        yield Finding("numbers", Level.OK, "numbers.whole", {"count": int(total or 0)})
 
 
 def check_objects(house: House) -> Findings:

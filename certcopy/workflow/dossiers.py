@@ -10,7 +10,9 @@ import sqlalchemy as sa
 
 from certcopy.domain.dossier import State, may_follow
 from certcopy.domain.page import PageImage
-from certcopy.errors import CertCopyError, StepFailed, UnknownDossier, WrongState, by_code
+from certcopy.domain.refusal import Ground
+from certcopy.errors import CertCopyError, ChangedMeanwhile, StepFailed, UnknownDossier, by_code
+from certcopy.register import outbox
 from certcopy.register.entries import Entry, entry_of
 from certcopy.storage.schema import dossier, page
 from certcopy.workflow.house import House
@@ -21,12 +23,17 @@ TRIES = 3
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Dossier:
-    """A dossier as the doors show it."""
+    """A dossier as the doors show it. ``version`` counts its transitions, ``changed_by`` made the last one;
+    ``ground`` and ``reason`` are those of the last transition, where it had any."""
 
     id: str
     requester: str
     title: str
     state: State
+    version: int
+    changed_by: str
+    ground: Ground | None
+    reason: str | None
     received_at: dt.datetime
     pages: int
     compared_by: str | None
@@ -65,12 +72,16 @@ def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
         requester=row.requester,
         title=row.title,
         state=State(row.state),
+        version=row.version,
+        changed_by=row.changed_by,
+        ground=None if row.ground is None else Ground(row.ground),
+        reason=row.reason,
         received_at=dt.datetime.fromisoformat(row.received_at),
         pages=_count_pages(connection, dossier_id),
         compared_by=row.compared_by,
-        reading_digest=row.reading_digest,
+        reading_digest=None if row.erased_at else row.reading_digest,
         tries=row.tries,
-        failure=_failure(row),
+        failure=_failure(row) or _stuck_effect(connection, dossier_id),
         entry=entry_of(connection, dossier_id),
     )
 
@@ -88,13 +99,13 @@ def recent(house: House, limit: int = 20) -> tuple[Dossier, ...]:
 
 
 def page_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
-    """The page images of a dossier, in order.
+    """The page images of a dossier, in order; none once its scans were erased.
 
     Raises:
         StoreDamaged: one is missing or changed.
     """
     with house.database.read() as connection:
-        rows = connection.execute(sa.select(page).where(page.c.dossier == dossier_id).order_by(page.c.number)).all()
+        rows = connection.execute(_pages_of(dossier_id).order_by(page.c.number)).all()
     return tuple(_image(house, row) for row in rows)
 
 
@@ -104,28 +115,34 @@ def page_image(house: House, dossier_id: str, number: int) -> PageImage | None:
     Raises:
         StoreDamaged: it is missing or changed.
     """
-    wanted = sa.select(page).where(page.c.dossier == dossier_id, page.c.number == number)
+    wanted = _pages_of(dossier_id).where(page.c.number == number)
     with house.database.read() as connection:
         row = connection.execute(wanted).one_or_none()
     return None if row is None else _image(house, row)
 
 
-def advance(connection: sa.Connection, dossier_id: str, before: State, after: State, **values: object) -> None:
-    """Move a dossier on, if it still stands where the caller thinks (compare and set).
+def advance(connection: sa.Connection, seen: Dossier, after: State, actor: str, **values: object) -> None:
+    """Move a dossier on, if it still is as it was seen (compare and set on state and version).
 
     Raises:
-        WrongState: it stands elsewhere by now.
+        ChangedMeanwhile: it is not; nothing was written.
     """
-    if not may_follow(before, after):
-        raise ValueError(f"{after} cannot follow {before}")
+    if not may_follow(seen.state, after):
+        raise ValueError(f"{after} cannot follow {seen.state}")
+    unchanged = sa.and_(dossier.c.id == seen.id, dossier.c.state == seen.state, dossier.c.version == seen.version)
+    fresh = {"tries": 0, "next_try_at": None, "failure": None, "ground": None, "reason": None}
     moved = connection.execute(
         dossier.update()
-        .where(dossier.c.id == dossier_id, dossier.c.state == before)
-        .values(state=after, tries=0, next_try_at=None, failure=None, **values)
+        .where(unchanged)
+        .values({**fresh, **values, "state": after, "version": seen.version + 1, "changed_by": actor})
     )
     if moved.rowcount != 1:
-        now = connection.scalar(sa.select(dossier.c.state).where(dossier.c.id == dossier_id))
-        raise WrongState(state=str(now), wanted=str(before))
+        now = connection.execute(sa.select(dossier.c.changed_by, dossier.c.state).where(dossier.c.id == seen.id)).one()
+        raise ChangedMeanwhile(by=now.changed_by, state=now.state)
+
+
+def _pages_of(dossier_id: str) -> sa.Select[Any]:
+    return sa.select(page).join(dossier).where(page.c.dossier == dossier_id, dossier.c.erased_at.is_(None))
 
 
 def _image(house: House, row: sa.Row[Any]) -> PageImage:
@@ -135,6 +152,11 @@ def _image(house: House, row: sa.Row[Any]) -> PageImage:
 def _count_pages(connection: sa.Connection, dossier_id: str) -> int:
     counted = connection.scalar(sa.select(sa.func.count()).select_from(page).where(page.c.dossier == dossier_id))
     return int(counted or 0)
+
+
+def _stuck_effect(connection: sa.Connection, dossier_id: str) -> CertCopyError | None:
+    failure = outbox.failure_of(connection, dossier_id)
+    return None if failure is None else by_code(failure["code"])(**failure["facts"])
 
 
 def _failure(row: sa.Row[Any]) -> CertCopyError | None:

@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import dataclasses
+import random
+from collections.abc import Callable
 
 from certcopy import clock
 from certcopy.domain.office import Office
-from certcopy.settings import OcrChoice
-from certcopy.storage.database import Database
+from certcopy.settings import OcrChoice, Settings
+from certcopy.storage.database import Database, open_database
 from certcopy.storage.home import Home, anchors
-from certcopy.storage.objects import FolderStore
+from certcopy.storage.objects import ObjectStore, open_store
 from certcopy.storage.profile import Profile, load_profile
 from certcopy.workflow.keyring import Keyring
 
@@ -21,10 +23,11 @@ class House:
     home: Home
     profile: Profile
     database: Database
-    objects: FolderStore
+    objects: ObjectStore
     keyring: Keyring
     clock: clock.Clock
     ocr_engine: OcrChoice
+    chance: Callable[[], float] = random.SystemRandom().random
 
     @property
     def office(self) -> Office:
@@ -44,13 +47,23 @@ class House:
         self.database.close()
 
 
+def open_register(home: Home, office: Office) -> Database:
+    """The register of an office, brought up to this release: where CERTCOPY_DATABASE says, else in its home.
+
+    Raises:
+        OldSqlite, NetworkShare, OldPostgres, NewerRegister, DatabaseUnavailable, DiskFull: as the message says.
+    """
+    settings = Settings()
+    where = home.database if settings.database is None else settings.database.get_secret_value()
+    return open_database(where, office.agency.code, cluster=settings.cluster)
+
+
 def open_house(home: Home, ocr_engine: OcrChoice = "auto", now: clock.Clock = clock.now) -> House:
     """Open an office that has been set up, bringing its register up to this release.
 
     Raises:
-        BadProfile, OldSqlite, DiskFull: as the message says.
+        BadProfile, OldSqlite, DiskFull, StoreUnfit, StoreUnreachable: as the message says.
     """
     profile = load_profile(home.profile)
-    database = Database(home.database)
-    database.migrate()
-    return House(home, profile, database, FolderStore(home.objects), Keyring(home, profile), now, ocr_engine)
+    database = open_register(home, profile.office)
+    return House(home, profile, database, open_store(home.objects, Settings()), Keyring(home, profile), now, ocr_engine)

@@ -4,21 +4,25 @@ from __future__ import annotations
 
 import datetime as dt
 
+import sqlalchemy as sa
+
 from certcopy.confine import Limits, run
 from certcopy.document.copy import compose
 from certcopy.domain.certification import Certification
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Reading
 from certcopy.domain.signature import Composition
-from certcopy.errors import CopyNotValid, NotIssuedYet
-from certcopy.register import entries, journal
+from certcopy.errors import CopyNotValid, CopyRevoked, NotIssuedYet
+from certcopy.register import entries, journal, outbox
 from certcopy.signing.pades import sign_copy
 from certcopy.verification.report import Verdict
 from certcopy.workflow.check import check_bytes
-from certcopy.workflow.dossiers import advance, look_up
+from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.read import reading_of
+from certcopy.workflow.strike import owe_leaf
+from certcopy.workflow.transition import MACHINE, By, Move, move
 
 COMPOSE_LIMITS = Limits(seconds=120, mebibytes=4096)
 PARTS = 3
@@ -30,7 +34,7 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
     Raises:
         KeyUnusable, CertificateExpired, CertificateUnfit, TimeStampUnavailable: nothing was signed; the number is kept.
         CopyNotValid: our own verification refuses the result; it is not released.
-        WrongState: another process was first.
+        WrongState, ChangedMeanwhile: another process was first.
     """
     dossier = look_up(house, dossier_id)
     reading = reading_of(house, dossier)
@@ -44,12 +48,27 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
     copy = sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
     progress("verify", 2, PARTS)
     _insist_on_validity(house, copy)
-    digest = house.objects.put(copy)
-    with house.database.write() as connection:
-        advance(connection, dossier_id, State.ISSUING, State.ISSUED)
-        entries.attach_copy(connection, dossier_id, digest)
-        journal.write(connection, house.clock(), "machine", "issued", dossier_id, {"copy": digest})
+    release(house, dossier_id, house.objects.put(copy))
     progress("verify", PARTS, PARTS)
+
+
+def release(house: House, dossier_id: str, digest: str) -> Dossier:
+    """The stored copy becomes the dossier's; from now on it is owed to the public log and to the requester.
+
+    Raises:
+        WrongState, ChangedMeanwhile: another process was first, or somebody voided the number.
+    """
+    step = Move("issue", "issued", (State.ISSUING,), State.ISSUED, facts={"copy": digest})
+
+    def attach(connection: sa.Connection, dossier: Dossier, at: dt.datetime) -> journal.Facts:
+        if dossier.entry is None:
+            raise NotIssuedYet(state=dossier.state)
+        entries.attach_copy(connection, dossier_id, digest)
+        owe_leaf(connection, house.authority, dossier.entry, at, "issue", digest)
+        outbox.owe(connection, at, house.authority, dossier_id, "deliver", {"copy": digest})
+        return {}
+
+    return move(house, dossier_id, step, By(MACHINE), attach)
 
 
 def copy_of(house: House, dossier_id: str) -> bytes:
@@ -58,8 +77,11 @@ def copy_of(house: House, dossier_id: str) -> bytes:
     Raises:
         UnknownDossier: there is none with this identifier.
         NotIssuedYet: it has no copy so far.
+        CopyRevoked: its copy was taken back.
     """
     dossier = look_up(house, dossier_id)
+    if dossier.state is State.REVOKED:
+        raise CopyRevoked
     if dossier.entry is None or dossier.entry.copy_digest is None:
         raise NotIssuedYet(state=dossier.state)
     return house.objects.get(dossier.entry.copy_digest)

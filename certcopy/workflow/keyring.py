@@ -21,12 +21,15 @@ TIME_STAMP = "time-stamp"
 
 
 class Keyring:
-    """The keys of one office. A key that did not open is tried again only when a person says so, lest a token lock."""
+    """The keys of one office. A key that did not open is tried again only when a person says so, lest a token lock:
+    by a retry in this process or, where the steps run in workers elsewhere, by mending its file or passphrase file.
+    """
 
     def __init__(self, home: Home, profile: Profile) -> None:
         self._home = home
         self._profile = profile
         self._opened: dict[str, Key | KeyUnusable] = {}
+        self._failed_as: dict[str, tuple[int, ...]] = {}
         self._lock = threading.Lock()
 
     def certifier(self) -> Key:
@@ -69,9 +72,10 @@ class Keyring:
 
     def _key(self, role: str, file: str) -> Key:
         with self._lock:
-            if role not in self._opened:
-                self._opened[role] = self._open(role, file)
-            key = self._opened[role]
+            key = self._opened.get(role)
+            if key is None or (isinstance(key, KeyUnusable) and self._failed_as[role] != self._stamp(role, file)):
+                self._failed_as[role] = self._stamp(role, file)
+                key = self._opened[role] = self._open(role, file)
         if isinstance(key, KeyUnusable):
             raise KeyUnusable(role=role)
         return key
@@ -82,6 +86,11 @@ class Keyring:
             return open_pkcs12(path.read_bytes(), self._passphrase(role), role)
         except (OSError, KeyUnusable):
             return KeyUnusable(role=role)
+
+    def _stamp(self, role: str, file: str) -> tuple[int, ...]:
+        """When the key's two files were last changed."""
+        paths = (self._home.root / file, self._home.keys / f"{role}.pass")
+        return tuple(path.stat().st_mtime_ns for path in paths if path.exists())
 
     def _passphrase(self, role: str) -> bytes:
         named = os.environ.get(f"CERTCOPY_{role.upper().replace('-', '_')}_PASSPHRASE")

@@ -14,12 +14,12 @@ from certcopy.domain.dossier import State
 from certcopy.domain.page import Page, PageImage, Reading
 from certcopy.ocr.fields import fields_of, kind_of
 from certcopy.ocr.reading import read_image
-from certcopy.register import journal
 from certcopy.settings import OcrChoice
-from certcopy.workflow.approve import approve
-from certcopy.workflow.dossiers import Dossier, advance, look_up, page_images
+from certcopy.workflow.approve import approve_within, held_since
+from certcopy.workflow.dossiers import Dossier, page_images
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
+from certcopy.workflow.transition import MACHINE, By, Move, move_within
 
 PAGE_LIMITS = Limits(seconds=90, mebibytes=4096)
 _READING = TypeAdapter(Reading)
@@ -29,18 +29,34 @@ def read(house: House, dossier_id: str, progress: Progress = silent) -> None:
     """Read the pages of a received dossier; where somebody has compared it already, approve it in their name.
 
     Raises:
-        CertCopyError: a page cannot be read; the dossier stays received.
-        WrongState: another process was first.
+        CertCopyError: a page cannot be read; the dossier stays where it is.
+        WrongState, ChangedMeanwhile: another process was first.
     """
     reading = read_images(page_images(house, dossier_id), house.ocr_engine, progress)
     digest = house.objects.put(_READING.dump_json(_without_images(reading)))
+    keep_reading(house, dossier_id, digest, round(_confidence(reading.pages), 1))
+
+
+def keep_reading(house: House, dossier_id: str, digest: str, confidence: float) -> Dossier:
+    """The stored reading becomes the dossier's. One that was compared already is approved in the same transaction,
+    unless no number may be taken just now: then it waits for a person.
+
+    Raises:
+        WrongState, ChangedMeanwhile: another process was first.
+    """
+    step = Move(
+        verb="read",
+        event="read",
+        wanted=(State.READING,),
+        after=State.COMPARING,
+        values={"reading_digest": digest},
+        facts={"reading": digest, "confidence": confidence},
+    )
     with house.database.write() as connection:
-        advance(connection, dossier_id, State.RECEIVED, State.COMPARING, reading_digest=digest)
-        facts: journal.Facts = {"reading": digest, "confidence": round(_confidence(reading.pages), 1)}
-        journal.write(connection, house.clock(), "machine", "read", dossier_id, facts)
-    dossier = look_up(house, dossier_id)
-    if dossier.compared_by is not None:
-        approve(house, dossier_id, dossier.compared_by)
+        dossier = move_within(connection, house, dossier_id, step, By(MACHINE))
+        if dossier.compared_by is None or held_since(connection) is not None:
+            return dossier
+        return approve_within(connection, house, dossier_id, By(dossier.compared_by))
 
 
 def read_images(images: Sequence[PageImage], engine: OcrChoice, progress: Progress = silent) -> Reading:

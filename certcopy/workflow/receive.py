@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import datetime as dt
 import hashlib
 import unicodedata
 import uuid
@@ -12,15 +13,19 @@ import sqlalchemy as sa
 from certcopy.confine import Limits, run
 from certcopy.domain.dossier import State
 from certcopy.domain.page import PageImage
+from certcopy.domain.toneless import toneless
 from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPages, ReusedKey
 from certcopy.ocr.intake import ScanFile, take_in
-from certcopy.register import journal
+from certcopy.register import journal, requests
 from certcopy.storage.objects import digest_of
 from certcopy.storage.schema import dossier, page, scan
-from certcopy.workflow.dossiers import Dossier, find
+from certcopy.workflow import bell
+from certcopy.workflow.dossiers import Dossier, find, look_up
 from certcopy.workflow.house import House
+from certcopy.workflow.transition import By, Move, move
 
 INTAKE_LIMITS = Limits(seconds=300, mebibytes=4096)
+OPENED = "opened_unscanned"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -39,6 +44,23 @@ class Request:
     again: bool = False
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class _Taken:
+    """What stands in the store: scans by name, page images, each with its digest."""
+
+    scans: tuple[tuple[str, str], ...]
+    images: tuple[tuple[PageImage, str], ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Opening:
+    """A request whose paper is scanned later. ``key`` makes it repeatable."""
+
+    requester: str
+    title: str
+    key: str | None = None
+
+
 def receive(house: House, request: Request, actor: str) -> Dossier:
     """Take a request in: the scans are checked and stored, then the dossier is written, all in one transaction.
 
@@ -48,23 +70,83 @@ def receive(house: House, request: Request, actor: str) -> Dossier:
         ReusedKey: the key belongs to another request.
         MissingValue: requester or title is empty.
     """
-    request = _tidy(request)
-    content = _content_digest(request)
+    request = dataclasses.replace(
+        request,
+        scans=_distinct(request.scans),
+        requester=_text("requester", request.requester),
+        title=_text("title", request.title),
+    )
+    content = _content_digest(request.requester, request.title, request.scans)
     with house.database.read() as connection:
         if (known := _known(connection, house.authority, request, content)) is not None:
             return known
-    images = take_in_confined(request.scans)
-    scan_digests = [house.objects.put(each.data) for each in request.scans]
-    image_digests = [house.objects.put(image.jpeg) for image in images]
+    taken = _take_in(house, request.scans)
     with house.database.write() as connection:
         if (known := _known(connection, house.authority, request, content)) is not None:
             return known
-        dossier_id = _insert(connection, house, request, content)
-        _insert_scans(connection, dossier_id, request.scans, scan_digests)
-        _insert_pages(connection, dossier_id, images, image_digests)
-        facts: journal.Facts = {"scans": len(images), "content": content}
+        dossier_id = _insert(connection, house, request, content, State.READING, actor)
+        _insert_pages(connection, dossier_id, taken)
+        facts: journal.Facts = {"state": State.READING, "pages": len(taken.images), "content": content}
         journal.write(connection, house.clock(), actor, "received", dossier_id, facts)
+        bell.ring(connection, dossier_id)
         return find(connection, house.authority, dossier_id)
+
+
+def open_dossier(house: House, opening: Opening, actor: str) -> Dossier:
+    """Open a dossier whose pages follow (``add_pages``).
+
+    Raises:
+        ReusedKey: the key belongs to another request.
+        MissingValue: requester or title is empty.
+    """
+    request = Request(_text("requester", opening.requester), _text("title", opening.title), (), key=opening.key)
+    content = _content_digest(request.requester, request.title, ())
+    with house.database.write() as connection:
+        dossier_id = _insert(connection, house, request, content, State.SCANNING, actor)
+        if request.key is not None:
+            first = requests.repeated(connection, house.authority, request.key, OPENED, dossier_id, (content,))
+            if first is not None:
+                connection.execute(dossier.delete().where(dossier.c.id == dossier_id))
+                return find(connection, house.authority, first)
+        journal.write(connection, house.clock(), actor, OPENED, dossier_id, {"state": State.SCANNING})
+        return find(connection, house.authority, dossier_id)
+
+
+def add_pages(
+    house: House,
+    dossier_id: str,
+    scans: tuple[ScanFile, ...],
+    actor: str,
+    expected_version: int | None = None,
+    key: str | None = None,
+) -> Dossier:
+    """Give a dossier its pages: one opened without, or one returned, whose earlier pages these replace.
+
+    Raises:
+        BadScan: a scan cannot be the scan of a paper original; nothing is stored.
+        UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
+    """
+    scans = _distinct(scans)
+    known = look_up(house, dossier_id)
+    content = _content_digest(known.requester, known.title, scans)
+    taken = _take_in(house, scans)
+    step = Move(
+        verb="add_pages",
+        event="pages_added",
+        wanted=(State.SCANNING, State.RETURNED),
+        after=State.READING,
+        values={"content_digest": content, "reading_digest": None},
+        facts={"pages": len(taken.images), "content": content},
+        content=(content,),
+    )
+
+    def replace(connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
+        for table in (scan, page):
+            connection.execute(table.delete().where(table.c.dossier == dossier.id))
+        _insert_pages(connection, dossier.id, taken)
+        return {}
+
+    return move(house, dossier_id, step, By(actor, expected_version, key), replace)
 
 
 def take_in_confined(scans: tuple[ScanFile, ...]) -> tuple[PageImage, ...]:
@@ -76,17 +158,23 @@ def take_in_confined(scans: tuple[ScanFile, ...]) -> tuple[PageImage, ...]:
     return tuple(run(take_in, scans, returns=list[PageImage], limits=INTAKE_LIMITS))
 
 
-def _tidy(request: Request) -> Request:
-    if not request.scans:
+def _distinct(scans: tuple[ScanFile, ...]) -> tuple[ScanFile, ...]:
+    if not scans:
         raise NoPages
     seen: dict[str, str] = {}
-    for each in request.scans:
+    for each in scans:
         digest = digest_of(each.data)
         if digest in seen:
             raise DuplicatePage(name=each.name, first=seen[digest])
         seen[digest] = each.name
-    return dataclasses.replace(
-        request, requester=_text("requester", request.requester), title=_text("title", request.title)
+    return scans
+
+
+def _take_in(house: House, scans: tuple[ScanFile, ...]) -> _Taken:
+    images = take_in_confined(scans)
+    return _Taken(
+        scans=tuple((each.name, house.objects.put(each.data)) for each in scans),
+        images=tuple((image, house.objects.put(image.jpeg)) for image in images),
     )
 
 
@@ -97,8 +185,8 @@ def _text(name: str, value: str) -> str:
     return tidy
 
 
-def _content_digest(request: Request) -> str:
-    parts = [request.requester, request.title, *(digest_of(each.data) for each in request.scans)]
+def _content_digest(requester: str, title: str, scans: tuple[ScanFile, ...]) -> str:
+    parts = [requester, title, *(digest_of(each.data) for each in scans)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 
@@ -116,36 +204,32 @@ def _known(connection: sa.Connection, authority: str, request: Request, content:
     return None
 
 
-def _insert(connection: sa.Connection, house: House, request: Request, content: str) -> str:
+def _insert(connection: sa.Connection, house: House, request: Request, content: str, state: State, actor: str) -> str:
     dossier_id = uuid.uuid4().hex
     connection.execute(
         dossier.insert().values(
             id=dossier_id,
             authority=house.authority,
-            request_key=request.key,
+            request_key=request.key if request.scans else None,
             content_digest=content,
             requester=request.requester,
             title=request.title,
+            search=toneless(f"{request.requester} {request.title}"),
             compared_by=request.compared_by,
-            state=State.RECEIVED,
+            state=state,
+            changed_by=actor,
             received_at=house.clock().isoformat(),
         )
     )
     return dossier_id
 
 
-def _insert_scans(connection: sa.Connection, dossier_id: str, scans: tuple[ScanFile, ...], digests: list[str]) -> None:
-    rows = [
-        {"dossier": dossier_id, "position": position, "digest": digest, "name": each.name}
-        for position, (each, digest) in enumerate(zip(scans, digests, strict=True), start=1)
+def _insert_pages(connection: sa.Connection, dossier_id: str, taken: _Taken) -> None:
+    scans = [
+        {"dossier": dossier_id, "position": position, "digest": digest, "name": name}
+        for position, (name, digest) in enumerate(taken.scans, start=1)
     ]
-    connection.execute(scan.insert(), rows)
-
-
-def _insert_pages(
-    connection: sa.Connection, dossier_id: str, images: tuple[PageImage, ...], digests: list[str]
-) -> None:
-    rows = [
+    images = [
         {
             "dossier": dossier_id,
             "number": number,
@@ -156,6 +240,7 @@ def _insert_pages(
             "grey": image.grey,
             "turn": image.turn,
         }
-        for number, (image, digest) in enumerate(zip(images, digests, strict=True), start=1)
+        for number, (image, digest) in enumerate(taken.images, start=1)
     ]
-    connection.execute(page.insert(), rows)
+    connection.execute(scan.insert(), scans)
+    connection.execute(page.insert(), images)

@@ -11,10 +11,11 @@ import jinja2
 
 from certcopy.document.specimen import specimen_seal, specimen_signature
 from certcopy.signing.demo_pki import DemoPki, create_demo_pki
-from certcopy.storage.database import Database
 from certcopy.storage.home import Home, make_home, write_secret
 from certcopy.storage.profile import load_profile
+from certcopy.workflow.house import open_register
 from certcopy.workflow.keyring import AGENCY, CERTIFIER, TIME_STAMP
+from certcopy.workflow.logkey import make_log_keys
 
 PROFILE_DRAFT = "office.toml.new"
 
@@ -51,10 +52,9 @@ def set_up(root: pathlib.Path, answers: Answers, at: dt.datetime, *, test: bool)
         (home.root / "signature.png").write_bytes(specimen_signature())
         (home.root / "seal.png").write_bytes(specimen_seal(answers.agency_name))
     draft.write_text(_profile_text(answers, test=test), encoding="utf-8")
-    load_profile(draft)
-    database = Database(home.database)
-    database.migrate()
-    database.close()
+    profile = load_profile(draft)
+    make_log_keys(home, profile)
+    open_register(home, profile.office).close()
     draft.replace(home.profile)
     return home
 

@@ -36,7 +36,7 @@ CASES = [pytest.param(code, build, id=build.__name__) for code, builds in REFUSE
 
 def left_behind(home: Home) -> list[str]:
     """Names of the files and tables that hold anything."""
-    files = [path.name for folder in (home.objects, home.copies) for path in folder.rglob("*")]
+    files = [path.name for folder in (home.objects, home.copies) for path in folder.rglob("*") if path.is_file()]
     database = Database(home.database)
     with database.read() as connection:
         tables = [

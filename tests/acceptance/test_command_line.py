@@ -55,7 +55,7 @@ def test_the_demo_leaves_a_real_office_alone(certcopy: CertCopy, office_home: Ho
     refused = certcopy("demo", "--once", "--home", office_home.root)
     assert refused.code == 5
     assert "office.exists" in refused.err
-    assert not any(office_home.objects.iterdir())
+    assert not any(path.is_file() for path in office_home.objects.rglob("*"))
 
 
 def test_a_scan_becomes_a_copy_that_verify_calls_valid(
@@ -103,7 +103,7 @@ def test_an_existing_file_is_never_overwritten(
     assert refused.code == 4
     assert "request.output_exists" in refused.err
     assert out.read_text() == "precious"
-    assert not any(office_home.objects.iterdir())
+    assert not any(path.is_file() for path in office_home.objects.rglob("*"))
 
 
 def test_a_copy_that_could_not_be_signed_is_finished_by_the_same_line_under_its_number(

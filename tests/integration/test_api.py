@@ -11,6 +11,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 import structlog
 from fastapi.testclient import TestClient
 
@@ -18,9 +19,10 @@ from certcopy.api.app import create_app
 from certcopy.api.server import serve
 from certcopy.errors import PortTaken
 from certcopy.settings import Settings
-from certcopy.workflow import dossiers, steps
+from certcopy.storage import schema
+from certcopy.workflow import dossiers, read, steps
+from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.house import House
-from certcopy.workflow.loop import Loop
 
 KEY = "counter-key-for-tests"
 DOSSIERS = "/api/v1/dossiers"
@@ -31,7 +33,7 @@ Files = list[tuple[str, tuple[str, bytes, str]]]
 
 
 def client_of(house: House, key: str | None = KEY, upload_mib: int = 20) -> TestClient:
-    app = create_app(house, Loop(house), KEY, Settings(upload_mib=upload_mib), hosts=["testserver"])
+    app = create_app(house, EmbeddedEngine(house), KEY, Settings(upload_mib=upload_mib), hosts=["testserver"])
     headers = {"Authorization": f"Bearer {key}"} if key else None
     return TestClient(app, headers=headers, follow_redirects=False)
 
@@ -69,7 +71,7 @@ def issue(house: House, onestop: TestClient, scans: Files) -> tuple[dict[str, An
 
 
 def is_untouched(house: House) -> bool:
-    return dossiers.recent(house) == () and not any(house.home.objects.iterdir())
+    return dossiers.recent(house) == () and list(house.objects.digests()) == []
 
 
 def test_the_onestop_software_creates_polls_and_fetches_the_copy(house: House, scans: Files) -> None:
@@ -394,3 +396,92 @@ def test_a_taken_port_is_named(house: House) -> None:
         with pytest.raises(PortTaken) as refused:
             serve(house, port=port)
     assert refused.value.port == port
+
+
+def waiting(house: House, onestop: TestClient, scans: Files) -> str:
+    """The address of a dossier that waits for comparison."""
+    made = onestop.post(DOSSIERS, data=PERSON, files=scans).json()
+    read.keep_reading(house, made["id"], house.objects.put(b'{"pages": [], "kind": null, "fields": []}'), 90.0)
+    return str(made["links"]["self"])
+
+
+def test_a_decision_on_an_outdated_version_is_refused_with_the_others_name(
+    house: House, onestop: TestClient, scans: Files
+) -> None:
+    address = waiting(house, onestop, scans)
+    seen = onestop.get(address).headers["ETag"]
+    sent = onestop.post(f"{address}/send", json={"by": "Trần Thị Lan Mẫu"}, headers={"If-Match": seen})
+    late = onestop.post(f"{address}/return", json={"reason": "mờ"}, headers={"If-Match": seen})
+    late_in_the_body = onestop.post(f"{address}/return", json={"reason": "mờ", "version": int(seen.strip('"'))})
+    assert (sent.status_code, sent.json()["state"], sent.headers["ETag"]) == (200, "waiting", '"3"')
+    for refused in (late, late_in_the_body):
+        assert (refused.status_code, refused.json()["code"]) == (412, "request.changed_meanwhile")
+        assert "Trần Thị Lan Mẫu" in refused.json()["vi"]
+    back = onestop.post(f"{address}/return", json={"reason": "mờ"}, headers={"If-Match": sent.headers["ETag"]}).json()
+    assert (back["state"], back["reason"], back["changed_by"]) == ("returned", "mờ", "onestop")
+    assert onestop.post(f"{address}/send", headers={"If-Match": "newest"}).json()["code"] == "request.bad_value"
+
+
+def test_a_dossier_is_refused_on_a_ground_of_the_law(house: House, onestop: TestClient, scans: Files) -> None:
+    address = waiting(house, onestop, scans)
+    assert onestop.post(f"{address}/refuse", json={"ground": "bad mood"}).json()["code"] == "request.bad_value"
+    refused = onestop.post(f"{address}/refuse", json={"ground": "altered"}).json()
+    assert (refused["state"], refused["ground"], refused["certification"]) == ("refused", "altered", None)
+
+
+def test_a_dossier_is_opened_and_scanned_later(onestop: TestClient, scans: Files) -> None:
+    key = {"Idempotency-Key": "open-1"}
+    opened = onestop.post(f"{DOSSIERS}/open", json=PERSON, headers=key)
+    assert opened.json() == onestop.post(f"{DOSSIERS}/open", json=PERSON, headers=key).json()
+    assert (opened.status_code, opened.json()["state"]) == (201, "scanning")
+    scanned = onestop.post(f"{opened.headers['Location']}/pages", files=scans, headers={"If-Match": '"1"'})
+    assert (scanned.json()["state"], scanned.json()["pages"]) == ("reading", 1)
+
+
+def test_a_revoked_copy_is_shown_as_revoked_wherever_it_is_checked(
+    house: House, onestop: TestClient, visitor: TestClient, scans: Files
+) -> None:
+    state, copy = issue(house, onestop, scans)
+    address = state["links"]["self"]
+    assert onestop.get(address).json()["state"] == "delivered"
+    key = {"Idempotency-Key": "revoke-1"}
+    first = onestop.post(f"{address}/revoke", json={"reason": "Con dấu lạ"}, headers=key)
+    again = onestop.post(f"{address}/revoke", json={"reason": "Con dấu lạ"}, headers=key)
+    assert first.json() == again.json()
+    assert (first.status_code, first.json()["state"], first.json()["links"]["copy"]) == (200, "revoked", None)
+    assert onestop.get(f"{address}/copy").json()["code"] == "request.copy_revoked"
+    verdict = visitor.post("/verify", files={"file": ("a.pdf", copy)}).json()
+    assert (verdict["verdict"], verdict["register"]["state"]) == ("valid", "revoked")
+    shown = visitor.post("/", files={"file": ("a.pdf", copy)}).text
+    public = visitor.get(f"/c/{state['certification']['code']}").text
+    for page in (shown, public):
+        assert "ĐÃ THU HỒI" in page
+        assert "Hợp lệ</h1>" not in page
+        assert "Con dấu lạ" not in page
+
+
+def test_a_clerk_is_offered_what_may_be_decided_and_reads_who_decided_last(
+    house: House, clerk: TestClient, scans: Files
+) -> None:
+    taken = clerk.post("/counter/dossiers", data=PERSON, files=scans)
+    page = taken.headers["Location"]
+    dossier_id = page.rpartition("/")[2]
+    steps.drive(house, dossier_id)
+    assert clerk.post(f"{page}/return", data={"reason": " ", "version": "2"}).status_code == 422
+    assert clerk.post(f"{page}/return", data={"reason": "Trang 1 bị mờ", "version": "2"}).status_code == 303
+    shown = clerk.get(page).text
+    assert "Trang 1 bị mờ" in shown
+    assert house.office.clerk.name in shown
+    stale = clerk.post(f"{page}/withdraw", data={"version": "2"})
+    assert (stale.status_code, "request.changed_meanwhile" in stale.text) == (412, True)
+    double = [clerk.post(f"{page}/withdraw", data={"version": "3", "key": "k"}).status_code for _ in range(2)]
+    assert double == [303, 303]
+    assert "Người yêu cầu đã rút" in clerk.get(page).text
+    assert clerk.post(f"{page}/no-such-verb").status_code == 404
+    looks = [line.event for line in journal_of(house) if line.dossier == dossier_id and line.event == "opened"]
+    assert len(looks) == 4
+
+
+def journal_of(house: House) -> list[Any]:
+    with house.database.read() as connection:
+        return list(connection.execute(sa.select(schema.journal)))

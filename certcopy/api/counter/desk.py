@@ -10,20 +10,17 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from certcopy.api.auth import at_the_counter
-from certcopy.api.counter.progress import has_given_up, is_moving, state_words, steps_of
-from certcopy.api.counter.reading import fields_of, images_of, sheets_of
-from certcopy.api.counter.terms import kind_words
+from certcopy.api.counter.dossier import show_dossier
+from certcopy.api.counter.progress import state_words
 from certcopy.api.doors import Doors, TheDoors
 from certcopy.api.pages import page
 from certcopy.api.problems import status_of
 from certcopy.api.uploads import scan_files
-from certcopy.domain.dossier import State
-from certcopy.errors import BadRequest, BadScan, CertCopyError, MissingValue, Overrun, WrongState
+from certcopy.errors import BadRequest, BadScan, CertCopyError, MissingValue, Overrun
 from certcopy.i18n import gettext as _
-from certcopy.workflow import receive, steps
-from certcopy.workflow.approve import approve
-from certcopy.workflow.dossiers import look_up, page_images, recent
-from certcopy.workflow.read import reading_of
+from certcopy.workflow import receive
+from certcopy.workflow.dossiers import Dossier
+from certcopy.workflow.look import list_recent
 
 ROWS = 20
 
@@ -61,70 +58,35 @@ def take_in(
     scans: Annotated[list[UploadFile] | None, File()] = None,
     compared: Annotated[bool, Form()] = False,
     again: Annotated[bool, Form()] = False,
+    later: Annotated[bool, Form()] = False,
     key: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     clerk = doors.house.office.clerk.name
     asked = receive.Request(requester, title, scan_files(scans or []), clerk if compared else None, key or None, again)
     try:
-        dossier = receive.receive(doors.house, asked, clerk)
+        dossier = _taken(doors, asked, later=later)
     except (BadScan, BadRequest, Overrun) as error:
         return _desk(request, doors, Draft(requester, title, compared), _in_words(error))
-    doors.loop.wake()
     return RedirectResponse(f"/counter/dossiers/{dossier.id}", 303)
 
 
 @router.get("/dossiers/{dossier_id}")
 def show(request: Request, doors: TheDoors, dossier_id: str) -> Response:
-    return _dossier(request, doors, dossier_id)
+    return show_dossier(request, doors, dossier_id)
 
 
-@router.post("/dossiers/{dossier_id}/approve")
-def approve_dossier(
-    request: Request, doors: TheDoors, dossier_id: str, compared: Annotated[bool, Form()] = False
-) -> Response:
-    if not compared:
-        return _dossier(request, doors, dossier_id, MissingValue(name=_compared_words()))
-    try:
-        approve(doors.house, dossier_id, doors.house.office.clerk.name)
-    except WrongState as error:
-        return _dossier(request, doors, dossier_id, error)
-    doors.loop.wake()
-    return RedirectResponse(f"/counter/dossiers/{dossier_id}", 303)
-
-
-@router.post("/dossiers/{dossier_id}/retry")
-def retry_dossier(doors: TheDoors, dossier_id: str) -> Response:
-    steps.retry(doors.house, dossier_id, doors.house.office.clerk.name)
-    doors.loop.wake()
-    return RedirectResponse(f"/counter/dossiers/{dossier_id}", 303)
+def _taken(doors: Doors, asked: receive.Request, *, later: bool) -> Dossier:
+    clerk = doors.house.office.clerk.name
+    if not later:
+        return receive.receive(doors.house, asked, clerk)
+    return receive.open_dossier(doors.house, receive.Opening(asked.requester, asked.title, asked.key), clerk)
 
 
 def _desk(request: Request, doors: Doors, draft: Draft, error: CertCopyError | None = None) -> Response:
-    rows = [(dossier, state_words(dossier)) for dossier in recent(doors.house, ROWS)]
+    seen = list_recent(doors.house, doors.house.office.clerk.name, ROWS)
+    rows = [(dossier, state_words(dossier)) for dossier in seen]
     status = 200 if error is None else status_of(error)
     return page(request, "desk.html", status, rows=rows, draft=draft, error=error, limit=doors.upload_mib)
-
-
-def _dossier(request: Request, doors: Doors, dossier_id: str, error: CertCopyError | None = None) -> Response:
-    dossier = look_up(doors.house, dossier_id)
-    reading = reading_of(doors.house, dossier)
-    images = images_of(reading) if reading else page_images(doors.house, dossier_id)
-    fields = fields_of(reading)
-    return page(
-        request,
-        "dossier.html",
-        200 if error is None else status_of(error),
-        dossier=dossier,
-        State=State,
-        state=state_words(dossier),
-        steps=steps_of(dossier),
-        moving=is_moving(dossier),
-        given_up=has_given_up(dossier),
-        sheets=sheets_of(images, fields),
-        fields=fields,
-        kind=None if reading is None or reading.kind is None else kind_words(reading.kind),
-        error=error,
-    )
 
 
 def _in_words(error: CertCopyError) -> CertCopyError:
@@ -133,7 +95,3 @@ def _in_words(error: CertCopyError) -> CertCopyError:
         return error
     boxes = {"requester": _("Full name of the requester"), "title": _("What the original is")}
     return MissingValue(name=boxes.get(error.name, error.name))
-
-
-def _compared_words() -> str:
-    return _("I have compared the scan with the paper original")

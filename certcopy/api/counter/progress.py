@@ -12,8 +12,26 @@ from certcopy.workflow.steps import STEPS
 
 Mark = Literal["done", "now", "failed", "waiting"]
 
-REACHED = {State.RECEIVED: 1, State.COMPARING: 2, State.ISSUING: 4, State.ISSUED: 7, State.REFUSED: 2}
+REACHED = {
+    State.RECEIVED: 1,
+    State.SCANNING: 1,
+    State.READING: 1,
+    State.COMPARING: 2,
+    State.RETURNED: 2,
+    State.WAITING: 3,
+    State.WAITING_PARTNER: 3,
+    State.REFUSED: 2,
+    State.WITHDRAWN: 2,
+    State.ISSUING: 4,
+    State.VOIDED: 4,
+    State.ISSUED: 6,
+    State.DELIVERED: 7,
+    State.REVOKED: 7,
+}
 """How many of the seven steps lie behind a dossier in each state."""
+
+ENDED = frozenset({State.REFUSED, State.WITHDRAWN, State.VOIDED, State.REVOKED})
+"""The way ended before the last step, or was taken back."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,7 +51,7 @@ def steps_of(dossier: Dossier) -> tuple[Step, ...]:
         _("Numbered"),
         _("Signed"),
         _("Verified"),
-        _("Finished"),
+        _("Delivered"),
     )
     present = REACHED[dossier.state]
     return tuple(Step(name, _mark(index, present, dossier)) for index, name in enumerate(names))
@@ -54,15 +72,24 @@ def state_words(dossier: Dossier) -> str:
     if dossier.failure is not None:
         return _("Needs attention")
     return {
-        State.RECEIVED: _("Being read"),
+        State.RECEIVED: _("Received"),
+        State.SCANNING: _("Waiting for its scan"),
+        State.READING: _("Being read"),
         State.COMPARING: _("Waiting for comparison"),
+        State.RETURNED: _("Returned to the clerk"),
+        State.WAITING: _("Waiting for the certifier"),
+        State.WAITING_PARTNER: _("Waiting for a partner office"),
+        State.REFUSED: _("Refused"),
+        State.WITHDRAWN: _("Withdrawn"),
         State.ISSUING: _("Being signed"),
         State.ISSUED: _("Issued"),
-        State.REFUSED: _("Refused"),
+        State.DELIVERED: _("Delivered"),
+        State.VOIDED: _("Number voided"),
+        State.REVOKED: _("Revoked"),
     }[dossier.state]
 
 
 def _mark(index: int, present: int, dossier: Dossier) -> Mark:
     if index != present:
         return "done" if index < present else "waiting"
-    return "now" if dossier.failure is None else "failed"
+    return "now" if dossier.failure is None and dossier.state not in ENDED else "failed"

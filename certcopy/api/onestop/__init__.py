@@ -4,10 +4,13 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.onestop import dossiers, health
+from certcopy.api.onestop import dossiers, health, proof, register, verbs
 
 router = APIRouter()
 router.include_router(dossiers.router)
+router.include_router(verbs.router)
+router.include_router(register.router)
+router.include_router(proof.router)
 router.include_router(health.router)
 
 __all__ = ["router"]

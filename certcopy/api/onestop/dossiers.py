@@ -6,23 +6,21 @@ import http
 import urllib.parse
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Depends, File, Form, Header, Path, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Form, Path, Response, UploadFile
 from pydantic import StringConstraints
 
-from certcopy.api.auth import at_the_counter
-from certcopy.api.doors import TheDoors, TheHouse
-from certcopy.api.onestop.models import PREFIX, Approval, DossierState, state_of
+from certcopy.api.auth import ONESTOP, Actor, at_the_counter
+from certcopy.api.doors import TheHouse
+from certcopy.api.onestop.asked import Asked, RequestKey
+from certcopy.api.onestop.models import PREFIX, Change, DossierState, Opening, answer
 from certcopy.api.problems import documented
 from certcopy.api.uploads import scan_files
 from certcopy.errors import NoSuchAddress, NotIssuedYet
-from certcopy.workflow.approve import approve
-from certcopy.workflow.dossiers import Dossier, has_key, look_up, page_image
+from certcopy.workflow import receive
+from certcopy.workflow.deliver import fetch
+from certcopy.workflow.dossiers import has_key, look_up
 from certcopy.workflow.house import House
-from certcopy.workflow.issue import copy_of
-from certcopy.workflow.receive import Request, receive
-from certcopy.workflow.steps import retry
-
-ACTOR = "onestop"
+from certcopy.workflow.look import open_copy, open_page
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -41,13 +39,10 @@ Compared = Annotated[
     Form(max_length=200, description="Who has compared the scan with the paper already"),
 ]
 Again = Annotated[bool, Form(description="Certify once more what was handed in before")]
-RequestKey = Annotated[
-    str | None,
-    Header(alias="Idempotency-Key", max_length=200, description="Repeats are answered with the same dossier"),
-]
 Number = Annotated[int, Path(ge=1, description="The page, from 1")]
 PDF: Answers = {200: {"content": {"application/pdf": {}}, "description": "The certified copy"}}
 JPEG: Answers = {200: {"content": {"image/jpeg": {}}, "description": "The page as scanned"}}
+REFUSED: Answers = documented(404, 409, 412, 413, 422, 507)
 
 
 @router.post(
@@ -60,8 +55,9 @@ JPEG: Answers = {200: {"content": {"image/jpeg": {}}, "description": "The page a
     },
 )
 def create(
-    doors: TheDoors,
+    house: TheHouse,
     response: Response,
+    actor: Actor,
     requester: Name,
     title: Title,
     scans: Scans,
@@ -71,54 +67,57 @@ def create(
 ) -> DossierState:
     """Everything is checked before anything is stored. With `compared_by` the machine goes on to issue the copy;
     without it the dossier waits for `approve`."""
-    seen = key is not None and has_key(doors.house, key)
-    request = Request(requester, title, scan_files(scans), compared_by or None, key, again)
-    dossier = receive(doors.house, request, ACTOR)
-    doors.loop.wake()
+    seen = key is not None and has_key(house, key)
+    request = receive.Request(requester, title, scan_files(scans), compared_by or None, key, again)
+    dossier = receive.receive(house, request, actor)
     response.status_code = http.HTTPStatus.OK if seen else http.HTTPStatus.CREATED
     response.headers["Location"] = f"{PREFIX}/{dossier.id}"
-    return state_of(dossier, doors.house.office)
+    return answer(response, house, dossier)
+
+
+@router.post(
+    "/open",
+    status_code=201,
+    summary="Open a dossier whose paper is scanned later",
+    responses=documented(409, 422),
+)
+def open_unscanned(
+    house: TheHouse, response: Response, actor: Actor, opening: Opening, key: RequestKey = None
+) -> DossierState:
+    """It waits for its pages."""
+    dossier = receive.open_dossier(house, receive.Opening(opening.requester, opening.title, key), actor)
+    response.headers["Location"] = f"{PREFIX}/{dossier.id}"
+    return answer(response, house, dossier)
+
+
+@router.post("/{dossier_id}/pages", summary="The pages of a dossier opened without, or returned", responses=REFUSED)
+def add_pages(house: TheHouse, response: Response, dossier_id: str, scans: Scans, asked: Asked) -> DossierState:
+    """The earlier pages of a returned dossier are replaced."""
+    by = asked.by(Change())
+    dossier = receive.add_pages(house, dossier_id, scan_files(scans), by.actor, by.expected_version, by.key)
+    return answer(response, house, dossier)
 
 
 @router.get("/{dossier_id}", summary="Where a dossier stands", responses=documented(404))
-def show(house: TheHouse, dossier_id: str) -> DossierState:
-    return state_of(look_up(house, dossier_id), house.office)
+def show(house: TheHouse, response: Response, dossier_id: str) -> DossierState:
+    return answer(response, house, look_up(house, dossier_id))
 
 
 @router.get("/{dossier_id}/copy", response_class=Response, responses={**PDF, **documented(404, 409)})
-def copy(house: TheHouse, dossier_id: str) -> Response:
-    """The certified copy as a PDF."""
-    return Response(copy_of(house, dossier_id), media_type="application/pdf", headers=_named(house, dossier_id))
+def copy(house: TheHouse, actor: Actor, dossier_id: str) -> Response:
+    """The certified copy as a PDF. Fetched with the key it counts as delivered; a clerk's look does not."""
+    pdf = fetch(house, dossier_id, actor) if actor == ONESTOP else open_copy(house, dossier_id, actor)
+    return Response(pdf, media_type="application/pdf", headers=_named(house, dossier_id))
 
 
 @router.get("/{dossier_id}/pages/{number}", response_class=Response, responses={**JPEG, **documented(404)})
-def preview(house: TheHouse, dossier_id: str, number: Number) -> Response:
+def preview(house: TheHouse, actor: Actor, dossier_id: str, number: Number) -> Response:
     """One page as it was scanned, for comparing with the paper."""
-    look_up(house, dossier_id)
-    image = page_image(house, dossier_id, number)
+    image = open_page(house, dossier_id, number, actor)
     if image is None:
         raise NoSuchAddress
     headers = {"Cache-Control": "private, max-age=3600, immutable"}
     return Response(image.jpeg, media_type="image/jpeg", headers=headers)
-
-
-@router.post(
-    "/{dossier_id}/approve", summary="The scan was compared with the paper", responses=documented(404, 409, 422)
-)
-def approve_dossier(doors: TheDoors, dossier_id: str, approval: Approval) -> DossierState:
-    """The certification number is taken now; the machine composes, signs and verifies the copy."""
-    dossier = approve(doors.house, dossier_id, approval.compared_by)
-    return _woken(doors, dossier)
-
-
-@router.post("/{dossier_id}/retry", summary="Let the machine try a failed dossier again", responses=documented(404))
-def retry_dossier(doors: TheDoors, dossier_id: str) -> DossierState:
-    return _woken(doors, retry(doors.house, dossier_id, ACTOR))
-
-
-def _woken(doors: TheDoors, dossier: Dossier) -> DossierState:
-    doors.loop.wake()
-    return state_of(dossier, doors.house.office)
 
 
 def _named(house: House, dossier_id: str) -> dict[str, str]:

@@ -5,19 +5,26 @@ from __future__ import annotations
 import datetime as dt
 from typing import Annotated, Any
 
+from fastapi import Response
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 
 from certcopy.api.problems import Problem, problem_of
 from certcopy.domain.certification import Certification, copy_url, grouped
 from certcopy.domain.dossier import State
 from certcopy.domain.office import Office
+from certcopy.domain.refusal import Ground
 from certcopy.workflow.dossiers import Dossier
+from certcopy.workflow.house import House
 
 PREFIX = "/api/v1/dossiers"
 
 EXAMPLE: dict[str, Any] = {
     "id": "0f8fad5bd9cb469fa16570867728950e",
     "state": "issued",
+    "version": 3,
+    "changed_by": "machine",
+    "ground": None,
+    "reason": None,
     "title": "Bằng tốt nghiệp đại học",
     "received_at": "2026-11-23T09:15:42+07:00",
     "pages": 1,
@@ -65,9 +72,15 @@ class DossierState(BaseModel):
 
     id: str
     state: State = Field(
-        description="`received`: being read · `comparing`: waits until somebody has compared the scan with the paper · "
-        "`issuing`: numbered, being signed · `issued`: the copy may be fetched · `refused`"
+        description="`scanning`: waits for its pages · `reading` · `comparing`: waits until somebody has compared the "
+        "scan with the paper · `returned` to the clerk · `waiting` for the certifier · `waiting_partner` office · "
+        "`refused` · `withdrawn` · `issuing`: numbered, being signed · `issued`: the copy may be fetched · "
+        "`delivered` · `voided`: the number was given up · `revoked`"
     )
+    version: int = Field(description="Counts the changes of state; also the `ETag`")
+    changed_by: str = Field(description="Who made the last one; `machine` is the software itself")
+    ground: Ground | None = Field(description="Why it was refused (NĐ 23/2015/NĐ-CP, Điều 22)")
+    reason: str | None = Field(description="What was said when it was returned, refused, withdrawn, voided or revoked")
     title: str
     received_at: dt.datetime
     pages: int
@@ -77,7 +90,35 @@ class DossierState(BaseModel):
     links: Links
 
 
-class Approval(BaseModel):
+class Opening(BaseModel):
+    """A request whose paper is scanned later."""
+
+    requester: Annotated[str, Field(max_length=200, examples=["Nguyễn Văn Ví Dụ"])]
+    title: Annotated[str, Field(max_length=500, examples=["Bằng tốt nghiệp đại học"])]
+
+
+class Change(BaseModel):
+    """Who decides, and on which version of the dossier."""
+
+    version: int | None = Field(None, description="The version decided on; a stale one is refused (412)")
+    by: Annotated[str, StringConstraints(strip_whitespace=True, max_length=200)] = Field(
+        "", description="The person who decides; else the one-stop software itself", examples=["Trần Thị Ví Dụ"]
+    )
+
+
+class Reasoned(Change):
+    """A decision with its reason, which the journal keeps: say nothing in it that the register need not keep."""
+
+    reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
+
+
+class Refusal(Reasoned):
+    """A refusal on one of the law's grounds."""
+
+    ground: Ground
+
+
+class Approval(Change):
     """Who has compared the scan with the paper original."""
 
     compared_by: Annotated[
@@ -93,6 +134,10 @@ def state_of(dossier: Dossier, office: Office) -> DossierState:
     return DossierState(
         id=dossier.id,
         state=dossier.state,
+        version=dossier.version,
+        changed_by=dossier.changed_by,
+        ground=dossier.ground,
+        reason=dossier.reason,
         title=dossier.title,
         received_at=dossier.received_at,
         pages=dossier.pages,
@@ -101,6 +146,12 @@ def state_of(dossier: Dossier, office: Office) -> DossierState:
         certification=certification,
         links=_links(dossier),
     )
+
+
+def answer(response: Response, house: House, dossier: Dossier) -> DossierState:
+    """The dossier as the body of an answer, its version as the entity tag."""
+    response.headers["ETag"] = f'"{dossier.version}"'
+    return state_of(dossier, house.office)
 
 
 def _issued(certification: Certification, office: Office) -> Issued:
@@ -119,6 +170,6 @@ def _links(dossier: Dossier) -> Links:
     address = f"{PREFIX}/{dossier.id}"
     return Links(
         self=address,
-        copy_=f"{address}/copy" if dossier.state is State.ISSUED else None,
+        copy_=f"{address}/copy" if dossier.state in (State.ISSUED, State.DELIVERED) else None,
         pages=[f"{address}/pages/{number}" for number in range(1, dossier.pages + 1)],
     )

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.public import pages, verify
+from certcopy.api.public import log, pages, verify
 
 router = APIRouter()
 router.include_router(verify.router)
+router.include_router(log.router)
 router.include_router(pages.router)
 
 __all__ = ["router"]

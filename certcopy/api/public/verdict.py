@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from typing import Literal
 
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
 from certcopy.i18n import gettext as _
@@ -12,6 +13,8 @@ from certcopy.verification.reasons import changes_words, sentence, verdict_words
 from certcopy.verification.report import Gravity, Report, SignatureReport, Verdict
 from certcopy.workflow.check import PublicRecord
 
+Looks = Literal["valid", "invalid", "inconclusive"]
+"""Colour and sign of the answer."""
 TEST = "TEST"
 """The word that names of a TEST authority carry."""
 
@@ -33,9 +36,11 @@ class Signed:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Answer:
-    """The whole page. ``why`` decides the verdict; ``notes`` only disclose."""
+    """The whole page. ``why`` decides the verdict; ``notes`` only disclose. The big answer (``words``, ``looks``) is
+    the verdict, unless our register says that we no longer stand by this copy."""
 
     verdict: Verdict
+    looks: Looks
     words: str
     meaning: str
     why: tuple[str, ...]
@@ -51,10 +56,14 @@ def answer_of(report: Report, record: PublicRecord | None) -> Answer:
     spoken = language()
     decisive = tuple(sentence(each, spoken) for each in report.reasons if each.gravity is not Gravity.NOTE)
     notes = tuple(sentence(each, spoken) for each in report.reasons if each.gravity is Gravity.NOTE)
+    ended = record is not None and not record.counts
     return Answer(
         verdict=report.verdict,
-        words=verdict_words(report.verdict, spoken),
-        meaning=_meaning(report.verdict),
+        looks="invalid" if ended else report.verdict.value,
+        words=_("REVOKED") if ended else verdict_words(report.verdict, spoken),
+        meaning=_("The office that issued this copy has taken it back. Do not rely on it.")
+        if ended
+        else _meaning(report.verdict),
         why=decisive,
         notes=notes,
         signatures=tuple(_signed(each) for each in report.signatures),

@@ -56,6 +56,7 @@ EXAMPLE: dict[str, Any] = {
         "certified_on": "2026-11-23",
         "pages": 1,
         "state": "issued",
+        "ended_on": None,
         "test": True,
     },
 }
@@ -97,12 +98,14 @@ class RegisterView(BaseModel):
     book: str
     certified_on: dt.date
     pages: int
-    state: State
+    state: State = Field(description="`issued`, `voided` or `revoked`: whether the office still stands by the copy")
+    ended_on: dt.date | None = Field(description="The day it was voided or revoked")
     test: bool
 
 
 class VerdictView(BaseModel):
-    """The verdict on a file."""
+    """The verdict on a file. It speaks of the file alone: a copy that this office has revoked is still a well-signed
+    file, and `register.state` says `revoked`."""
 
     model_config = ConfigDict(json_schema_extra={"example": EXAMPLE})
 

@@ -17,7 +17,7 @@ export function mountSend(form, mount) {
       else receive(form, request, mount);
     });
     button.disabled = true;
-    request.send(new FormData(form));
+    request.send(new FormData(form, event.submitter));
   });
 }
 

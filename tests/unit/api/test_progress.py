@@ -12,11 +12,15 @@ from certcopy.domain.dossier import State
 from certcopy.errors import StepFailed
 from certcopy.workflow.dossiers import Dossier
 
-RECEIVED = Dossier(
+READING = Dossier(
     id="0f8fad5b",
     requester="Nguyễn Văn Mẫu",
     title="Giấy xác nhận",
-    state=State.RECEIVED,
+    state=State.READING,
+    version=1,
+    changed_by="Lê Văn Thử",
+    ground=None,
+    reason=None,
     received_at=clock.now(),
     pages=1,
     compared_by=None,
@@ -29,16 +33,24 @@ RECEIVED = Dossier(
 
 @pytest.mark.parametrize(
     ("state", "now"),
-    [(State.RECEIVED, "Nhận dạng"), (State.COMPARING, "Đối chiếu"), (State.ISSUING, "Ký số"), (State.ISSUED, None)],
+    [
+        (State.SCANNING, "Nhận dạng"),
+        (State.READING, "Nhận dạng"),
+        (State.COMPARING, "Đối chiếu"),
+        (State.WAITING, "Cấp số"),
+        (State.ISSUING, "Ký số"),
+        (State.ISSUED, "Trả kết quả"),
+        (State.DELIVERED, None),
+    ],
 )
 def test_the_step_at_hand_follows_the_state(state: State, now: str | None) -> None:
-    steps = steps_of(dataclasses.replace(RECEIVED, state=state))
+    steps = steps_of(dataclasses.replace(READING, state=state))
     assert next((step.name for step in steps if step.mark == "now"), None) == now
     assert len(steps) == 7
 
 
 def test_a_failure_is_marked_where_it_happened_and_given_up_after_the_last_try() -> None:
-    failed = dataclasses.replace(RECEIVED, state=State.ISSUING, tries=1, failure=StepFailed(step="issuing"))
+    failed = dataclasses.replace(READING, state=State.ISSUING, tries=1, failure=StepFailed(step="issuing"))
     assert [step.name for step in steps_of(failed) if step.mark == "failed"] == ["Ký số"]
     assert state_words(failed) == "Cần xử lý"
     assert not has_given_up(failed)
@@ -46,5 +58,5 @@ def test_a_failure_is_marked_where_it_happened_and_given_up_after_the_last_try()
 
 
 def test_only_the_machines_steps_are_watched() -> None:
-    moving = {state for state in State if is_moving(dataclasses.replace(RECEIVED, state=state))}
-    assert moving == {State.RECEIVED, State.ISSUING}
+    moving = {state for state in State if is_moving(dataclasses.replace(READING, state=state))}
+    assert moving == {State.READING, State.ISSUING}

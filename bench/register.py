@@ -1,0 +1,132 @@
+"""How fast numbers are given: ``python -m bench.register [--postgres] [--profile]``.
+
+Measures in a fresh TEST office, on SQLite or on a private PostgreSQL, synchronised to disk in both: the bare counter
+statement in a transaction of its own; ``approve`` as the product does it, from one thread and from several; and, on
+request, where the time of an approval goes. Quote medians; the disk under the temporary folder decides much.
+"""
+
+from __future__ import annotations
+
+import argparse
+import concurrent.futures
+import contextlib
+import cProfile
+import io
+import os
+import pathlib
+import pstats
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+
+from bench.issue import ANSWERS
+from certcopy import clock
+from certcopy.ocr.intake import ScanFile
+from certcopy.register.numbers import take_number
+from certcopy.workflow import steps
+from certcopy.workflow.approve import approve
+from certcopy.workflow.house import House, open_house
+from certcopy.workflow.receive import Request, receive
+from certcopy.workflow.setup import set_up
+from fixtures import originals
+from tests.faults.waiting import multiply
+from tests.postgres import private_postgres
+
+ROUNDS = 5
+APPROVALS = 1000
+THREADS = (1, 4, 8)
+SHOWN = 25
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser()
+    parser.add_argument("--postgres", action="store_true", help="on a private PostgreSQL instead of SQLite")
+    parser.add_argument("--profile", action="store_true", help="show where the time of an approval goes")
+    wanted = parser.parse_args()
+    with opened(on_postgres=wanted.postgres) as house:
+        template = waiting_dossier(house)
+        print(f"fsync of the disk: {1 / fsyncs_a_second(house.home.root):.5f} s")
+        report("counter alone", 1, [rate(house, count_once, [""] * APPROVALS, 1) for _ in range(ROUNDS)])
+        for threads in THREADS:
+            found = [rate(house, approve_once, multiply(house, template, APPROVALS), threads) for _ in range(ROUNDS)]
+            report("approve", threads, found)
+        if wanted.profile:
+            show_profile(house, multiply(house, template, APPROVALS))
+
+
+@contextlib.contextmanager
+def opened(*, on_postgres: bool) -> Iterator[House]:
+    """A fresh TEST office on one of the two databases."""
+    with contextlib.ExitStack() as stack:
+        folder = pathlib.Path(stack.enter_context(tempfile.TemporaryDirectory()))
+        if on_postgres:
+            os.environ["CERTCOPY_DATABASE"] = stack.enter_context(private_postgres()).url
+        house = open_house(set_up(folder / "office", ANSWERS, clock.now(), test=True))
+        yield house
+        house.close()
+
+
+def waiting_dossier(house: House) -> str:
+    """A dossier that was received and read and waits for approval."""
+    original = next(iter(originals()))
+    files = tuple(ScanFile(path.name, path.read_bytes()) for path in original.scans[0].files)
+    dossier = receive(house, Request("Nguyễn Văn Mẫu", original.id, files), "bench")
+    return steps.drive(house, dossier.id).id
+
+
+def rate(house: House, verb: Callable[[House, str], object], ids: Sequence[str], threads: int) -> float:
+    """How many a second."""
+    started = time.perf_counter()
+    with concurrent.futures.ThreadPoolExecutor(threads) as pool:
+        for _ in pool.map(lambda each: verb(house, each), ids):
+            pass
+    return len(ids) / (time.perf_counter() - started)
+
+
+def count_once(house: House, _dossier: str) -> None:
+    """The statement that gives a number, alone in its transaction."""
+    with house.database.write() as connection:
+        take_number(connection, house.authority, "BENCH", 2026)
+
+
+def approve_once(house: House, dossier_id: str) -> None:
+    """An approval as the doors do it."""
+    approve(house, dossier_id, "Lê Văn Thử")
+
+
+def fsyncs_a_second(folder: pathlib.Path) -> float:
+    """What the disk can do."""
+    path = folder / "fsync"
+    with path.open("wb") as file:
+        started = time.perf_counter()
+        for _ in range(200):
+            file.write(b"x" * 4096)
+            file.flush()
+            os.fsync(file.fileno())
+        took = time.perf_counter() - started
+    path.unlink()
+    return 200 / took
+
+
+def report(what: str, threads: int, rates: Sequence[float]) -> None:
+    """One line of the table."""
+    print(f"{what:<16}{threads:>3} threads  median {statistics.median(rates):>7.0f}/s  best {max(rates):>7.0f}/s")
+
+
+def show_profile(house: House, ids: Sequence[str]) -> None:
+    """The costliest functions of approvals from one thread, by their own time."""
+    profile = cProfile.Profile()
+    profile.enable()
+    for each in ids:
+        approve_once(house, each)
+    profile.disable()
+    out = io.StringIO()
+    pstats.Stats(profile, stream=out).sort_stats("cumulative").print_stats(SHOWN * 2)
+    pstats.Stats(profile, stream=out).sort_stats("tottime").print_stats(SHOWN)
+    print(out.getvalue())
+
+
+if __name__ == "__main__":
+    main()

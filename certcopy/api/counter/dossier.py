@@ -1,0 +1,58 @@
+"""The page of one dossier: where it stands, what may be decided now, what was scanned and read."""
+
+from __future__ import annotations
+
+import secrets
+
+from fastapi import Request, Response
+
+from certcopy.api.counter.progress import has_given_up, is_moving, state_words, steps_of
+from certcopy.api.counter.reading import fields_of, images_of, sheets_of
+from certcopy.api.counter.terms import kind_words
+from certcopy.api.doors import Doors
+from certcopy.api.pages import page
+from certcopy.api.problems import status_of
+from certcopy.domain.dossier import PENDING, State
+from certcopy.domain.refusal import Ground
+from certcopy.errors import CertCopyError
+from certcopy.i18n import gettext as _
+from certcopy.i18n import language
+from certcopy.workflow.dossiers import Dossier, page_images
+from certcopy.workflow.look import open_dossier
+from certcopy.workflow.read import reading_of
+from certcopy.workflow.transition import MACHINE
+
+
+def show_dossier(request: Request, doors: Doors, dossier_id: str, error: CertCopyError | None = None) -> Response:
+    """The whole page, with a refusal on top where there is one."""
+    dossier = open_dossier(doors.house, dossier_id, doors.house.office.clerk.name)
+    reading = reading_of(doors.house, dossier)
+    fields = fields_of(reading)
+    images = images_of(reading) if reading else page_images(doors.house, dossier_id)
+    return page(
+        request,
+        "dossier.html",
+        200 if error is None else status_of(error),
+        dossier=dossier,
+        State=State,
+        pending=dossier.state in PENDING,
+        state=state_words(dossier),
+        why=_why(dossier),
+        changed_by=_("the software") if dossier.changed_by == MACHINE else dossier.changed_by,
+        grounds=[(ground.value, ground.words(language())) for ground in Ground],
+        key=secrets.token_hex(),
+        limit=doors.upload_mib,
+        steps=steps_of(dossier),
+        moving=is_moving(dossier),
+        given_up=has_given_up(dossier),
+        sheets=sheets_of(images, fields),
+        fields=fields,
+        kind=None if reading is None or reading.kind is None else kind_words(reading.kind),
+        error=error,
+    )
+
+
+def _why(dossier: Dossier) -> tuple[str, ...]:
+    """The ground and the reason of the last transition, as far as given."""
+    ground = None if dossier.ground is None else dossier.ground.words(language())
+    return tuple(each for each in (ground, dossier.reason) if each)

@@ -1,0 +1,63 @@
+"""Look: whoever sees a person's data leaves a line in the journal."""
+
+from __future__ import annotations
+
+from certcopy.domain.page import PageImage
+from certcopy.register import journal
+from certcopy.workflow.dossiers import Dossier, look_up, page_image, recent
+from certcopy.workflow.house import House
+from certcopy.workflow.issue import copy_of
+
+
+def open_dossier(house: House, dossier_id: str, actor: str) -> Dossier:
+    """A dossier with its requester, for a person to see.
+
+    Raises:
+        UnknownDossier: there is none with this identifier here.
+    """
+    dossier = look_up(house, dossier_id)
+    _note(house, actor, "opened", dossier_id, {})
+    return dossier
+
+
+def list_recent(house: House, actor: str, limit: int) -> tuple[Dossier, ...]:
+    """The newest dossiers with their requesters, for a person to see."""
+    dossiers = recent(house, limit)
+    if dossiers:
+        _note(house, actor, "listed", None, {"dossiers": len(dossiers)})
+    return dossiers
+
+
+def open_page(house: House, dossier_id: str, number: int, actor: str) -> PageImage | None:
+    """One page as scanned, counted from 1, or None where there is no such page.
+
+    Raises:
+        UnknownDossier: there is none with this identifier here.
+        StoreDamaged: the image is missing or changed.
+    """
+    look_up(house, dossier_id)
+    image = page_image(house, dossier_id, number)
+    if image is not None:
+        _note(house, actor, "page_seen", dossier_id, {"page": number})
+    return image
+
+
+def open_copy(house: House, dossier_id: str, actor: str) -> bytes:
+    """The certified copy, for somebody of this office to see.
+
+    Raises:
+        UnknownDossier, NotIssuedYet, CopyRevoked: as ``issue.copy_of`` says.
+    """
+    copy = copy_of(house, dossier_id)
+    note_copy(house, dossier_id, actor)
+    return copy
+
+
+def note_copy(house: House, dossier_id: str, actor: str) -> None:
+    """Somebody has had the certified copy."""
+    _note(house, actor, "copy_seen", dossier_id, {})
+
+
+def _note(house: House, actor: str, event: str, dossier_id: str | None, facts: journal.Facts) -> None:
+    with house.database.write() as connection:
+        journal.write(connection, house.clock(), actor, event, dossier_id, facts)

@@ -1,0 +1,137 @@
+"""Reconcile a restored register with what the world has seen of it, and let a person lift the hold."""
+
+from __future__ import annotations
+
+import dataclasses
+import pathlib
+from collections.abc import Iterator, Mapping
+
+import sqlalchemy as sa
+
+from certcopy.errors import BadValue, NoSuchFile, StoreDamaged
+from certcopy.register import holds, journal
+from certcopy.register.holds import Hold, Lost
+from certcopy.register.log.checkpoint import Checkpoint
+from certcopy.register.log.note import BadNote
+from certcopy.storage.schema import counter, leaf, outbox
+from certcopy.workflow.house import House
+from certcopy.workflow.whole import names, whole_register
+
+FARTHEST = 10_000
+"""How many numbers of one book may be given up at once: more is a slip of the pen."""
+SIGNED = b"/ByteRange"
+
+Book = tuple[str, int]
+"""Symbol and year."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class BookGap:
+    """One book: how far it counts, and how far it is known to have counted before."""
+
+    symbol: str
+    year: int
+    counter: int
+    known: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Gap:
+    """What the restored register lacks, as far as can be told.
+
+    ``leaves`` and ``published``: the log's size here, and the largest seen outside. ``strays``: objects the register
+    does not name; ``copies``: how many of them are signed copies. ``owed``: deliveries that will be made again.
+    """
+
+    holds: tuple[Hold, ...]
+    books: tuple[BookGap, ...]
+    leaves: int
+    published: int
+    strays: int
+    copies: int
+    owed: int
+
+
+def published_size(path: pathlib.Path) -> int:
+    """The size of the public log by a checkpoint someone kept: the file itself, or a folder with ``checkpoint`` in it.
+
+    Raises:
+        NoSuchFile: it cannot be read.
+        BadValue: it is no checkpoint.
+    """
+    file = path / "checkpoint" if path.is_dir() else path
+    try:
+        text, _, _signatures = file.read_text(encoding="utf-8").partition("\n\n")
+        return Checkpoint.parse(f"{text}\n").size
+    except OSError as problem:
+        raise NoSuchFile(name=str(file)) from problem
+    except (BadNote, UnicodeDecodeError) as problem:
+        raise BadValue(name=file.name) from problem
+
+
+def compare(house: House, published: int = 0, given: Mapping[Book, int] | None = None) -> Gap:
+    """Compare this office's counters with the log, with the objects, and with the numbers people know were given.
+
+    One missing leaf or one signed copy without a line may stand for one number; the larger count decides.
+    """
+    with whole_register(house) as database, database.read() as connection:
+        named = frozenset(names(connection))
+        leaves = connection.scalar(sa.select(sa.func.count()).select_from(leaf)) or 0
+        undelivered = sa.select(sa.func.count()).where(outbox.c.kind == "deliver", outbox.c.done_at.is_(None))
+        owed = connection.scalar(undelivered) or 0
+        standing = holds.standing(connection)
+        counters = _counters(house, connection)
+    strays = [digest for digest in house.objects.digests() if digest not in named]
+    copies = sum(_may_be_copy(house, digest) for digest in strays)
+    unseen = max(published - leaves, copies, 0) if standing else 0
+    books = tuple(_books(house, counters, standing, unseen, given or {}))
+    return Gap(standing, books, leaves, published, len(strays), copies, owed)
+
+
+def lift(house: House, gap: Gap, who: str, reason: str) -> tuple[Lost, ...]:
+    """Give up every number that is known to have been given, and lift the hold, in the name of a person.
+
+    Each number passed over is noted as lost: an amendment without a line, and a line in the journal for all of a book.
+
+    Raises:
+        BadValue: a number is farther off than can be.
+    """
+    if any(each.known - each.counter > FARTHEST for each in gap.books):
+        raise BadValue(name="--given")
+    at = house.clock()
+    with house.database.write() as connection:
+        lost = [
+            holds.give_up(connection, at, who, reason, house.authority, each.symbol, each.year, each.known)
+            for each in gap.books
+        ]
+        holds.lift(connection, at, who)
+        for each in filter(None, lost):
+            journal.write(connection, at, who, "numbers_lost", None, dataclasses.asdict(each))
+        journal.write(connection, at, who, "hold_lifted", None, {"reason": reason})
+    return tuple(filter(None, lost))
+
+
+def _may_be_copy(house: House, digest: str) -> bool:
+    try:
+        return SIGNED in house.objects.get(digest)
+    except StoreDamaged:
+        return True
+
+
+def _counters(house: House, connection: sa.Connection) -> dict[Book, int]:
+    rows = connection.execute(sa.select(counter).where(counter.c.authority == house.authority))
+    return {(row.symbol, row.year): row.n for row in rows}
+
+
+def _books(
+    house: House, counters: Mapping[Book, int], standing: tuple[Hold, ...], unseen: int, given: Mapping[Book, int]
+) -> Iterator[BookGap]:
+    """The books there are, those people speak of, and those the office may have counted in since the back-up."""
+    today = house.clock().year
+    since = min([int(each.facts["made_at"][:4]) for each in standing if "made_at" in each.facts], default=today)
+    recent = {(house.office.book.symbol, year) for year in range(since, today + 1)}
+    for symbol, year in sorted(counters.keys() | given.keys() | recent):
+        n = counters.get((symbol, year), 0)
+        reached = n + unseen if (symbol, year) in recent else n
+        if n or reached or (symbol, year) in given:
+            yield BookGap(symbol, year, n, max(reached, given.get((symbol, year), 0)))
