@@ -9,12 +9,11 @@ import sqlalchemy as sa
 
 from certcopy.domain.certification import Certification, fee, new_code
 from certcopy.domain.dossier import State
-from certcopy.errors import RecoveryHold
-from certcopy.register import books, entries, journal
+from certcopy.register import books, entries, holds, journal
 from certcopy.register.numbers import take_number
+from certcopy.storage.database import with_retry
 from certcopy.storage.schema import dossier as table
-from certcopy.storage.schema import hold
-from certcopy.workflow.dossiers import Dossier
+from certcopy.workflow.dossiers import Dossier, find
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By, Move, move_within
 
@@ -29,12 +28,17 @@ def approve(
         RecoveryHold: the register was restored and its numbers are not reconciled.
         ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says; no number was taken.
     """
-    with house.database.write() as connection:
-        return approve_within(connection, house, dossier_id, By(actor, expected_version, key))
+    by, code = By(actor, expected_version, key), new_code()
+
+    def recall(connection: sa.Connection) -> Dossier | None:
+        approved = entries.entry_by_code(connection, code) is not None
+        return find(connection, house.authority, dossier_id) if approved else None
+
+    return with_retry(house.database, lambda each: approve_within(each, house, dossier_id, by, code), recall)
 
 
-def approve_within(connection: sa.Connection, house: House, dossier_id: str, by: By) -> Dossier:
-    """As ``approve``, in the caller's transaction. Whoever compared first stays named."""
+def approve_within(connection: sa.Connection, house: House, dossier_id: str, by: By, code: str) -> Dossier:
+    """As ``approve``, in the caller's transaction, with a fresh code. Whoever compared first stays named."""
     step = Move(
         verb="approve",
         event="approved",
@@ -45,28 +49,16 @@ def approve_within(connection: sa.Connection, house: House, dossier_id: str, by:
     )
 
     def certify(connection: sa.Connection, dossier: Dossier, at: dt.datetime) -> journal.Facts:
-        _insist_on_no_hold(connection)
-        certification = _certification(connection, house, dossier, at, by.actor)
+        holds.insist_on_none(connection)
+        certification = _certification(connection, house, dossier, at, by.actor, code)
         entries.enter(connection, house.authority, dossier.id, certification)
         return {"number": certification.number, "year": certification.year, "symbol": certification.book.symbol}
 
     return move_within(connection, house, dossier_id, step, by, certify)
 
 
-def held_since(connection: sa.Connection) -> str | None:
-    """Since when no number may be taken, or None where nothing stands against it."""
-    since: str | None = connection.scalar(sa.select(sa.func.min(hold.c.since)).where(hold.c.lifted_at.is_(None)))
-    return since
-
-
-def _insist_on_no_hold(connection: sa.Connection) -> None:
-    since = held_since(connection)
-    if since is not None:
-        raise RecoveryHold(since=since)
-
-
 def _certification(
-    connection: sa.Connection, house: House, dossier: Dossier, at: dt.datetime, actor: str
+    connection: sa.Connection, house: House, dossier: Dossier, at: dt.datetime, actor: str, code: str
 ) -> Certification:
     office = house.office
     line = (house.authority, office.book.symbol, at.year)
@@ -83,5 +75,5 @@ def _certification(
         converter=office.clerk,
         pages=dossier.pages,
         fee=fee(dossier.pages, at.date(), office.tariffs),
-        code=new_code(),
+        code=code,
     )

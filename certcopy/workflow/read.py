@@ -10,12 +10,14 @@ from collections.abc import Sequence
 from pydantic import TypeAdapter
 
 from certcopy.confine import Limits, run
+from certcopy.domain.certification import new_code
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Page, PageImage, Reading
 from certcopy.ocr.fields import fields_of, kind_of
 from certcopy.ocr.reading import read_image
+from certcopy.register import holds
 from certcopy.settings import OcrChoice
-from certcopy.workflow.approve import approve_within, held_since
+from certcopy.workflow.approve import approve_within
 from certcopy.workflow.dossiers import Dossier, page_images
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
@@ -54,9 +56,9 @@ def keep_reading(house: House, dossier_id: str, digest: str, confidence: float) 
     )
     with house.database.write() as connection:
         dossier = move_within(connection, house, dossier_id, step, By(MACHINE))
-        if dossier.compared_by is None or held_since(connection) is not None:
+        if dossier.compared_by is None or holds.standing(connection):
             return dossier
-        return approve_within(connection, house, dossier_id, By(dossier.compared_by))
+        return approve_within(connection, house, dossier_id, By(dossier.compared_by), new_code())
 
 
 def read_images(images: Sequence[PageImage], engine: OcrChoice, progress: Progress = silent) -> Reading:

@@ -14,9 +14,10 @@ from certcopy.confine import Limits, run
 from certcopy.domain.dossier import State
 from certcopy.domain.page import PageImage
 from certcopy.domain.toneless import toneless
-from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPages, ReusedKey
+from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPages, ReusedKey, UnknownDossier
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.register import journal, requests
+from certcopy.storage.database import serialise, with_retry
 from certcopy.storage.objects import digest_of
 from certcopy.storage.schema import dossier, page, scan
 from certcopy.workflow import bell
@@ -80,16 +81,20 @@ def receive(house: House, request: Request, actor: str) -> Dossier:
     with house.database.read() as connection:
         if (known := _known(connection, house.authority, request, content)) is not None:
             return known
-    taken = _take_in(house, request.scans)
-    with house.database.write() as connection:
+    taken, dossier_id = _take_in(house, request.scans), uuid.uuid4().hex
+
+    def record(connection: sa.Connection) -> Dossier:
+        serialise(connection, f"receive {content}")
         if (known := _known(connection, house.authority, request, content)) is not None:
             return known
-        dossier_id = _insert(connection, house, request, content, State.READING, actor)
+        _insert(connection, house, dossier_id, request, content, State.READING, actor)
         _insert_pages(connection, dossier_id, taken)
         facts: journal.Facts = {"state": State.READING, "pages": len(taken.images), "content": content}
         journal.write(connection, house.clock(), actor, "received", dossier_id, facts)
         bell.ring(connection, dossier_id)
         return find(connection, house.authority, dossier_id)
+
+    return with_retry(house.database, record, lambda connection: _find_own(connection, house, dossier_id))
 
 
 def open_dossier(house: House, opening: Opening, actor: str) -> Dossier:
@@ -101,8 +106,9 @@ def open_dossier(house: House, opening: Opening, actor: str) -> Dossier:
     """
     request = Request(_text("requester", opening.requester), _text("title", opening.title), (), key=opening.key)
     content = _content_digest(request.requester, request.title, ())
+    dossier_id = uuid.uuid4().hex
     with house.database.write() as connection:
-        dossier_id = _insert(connection, house, request, content, State.SCANNING, actor)
+        _insert(connection, house, dossier_id, request, content, State.SCANNING, actor)
         if request.key is not None:
             first = requests.repeated(connection, house.authority, request.key, OPENED, dossier_id, (content,))
             if first is not None:
@@ -204,8 +210,16 @@ def _known(connection: sa.Connection, authority: str, request: Request, content:
     return None
 
 
-def _insert(connection: sa.Connection, house: House, request: Request, content: str, state: State, actor: str) -> str:
-    dossier_id = uuid.uuid4().hex
+def _find_own(connection: sa.Connection, house: House, dossier_id: str) -> Dossier | None:
+    try:
+        return find(connection, house.authority, dossier_id)
+    except UnknownDossier:
+        return None
+
+
+def _insert(
+    connection: sa.Connection, house: House, dossier_id: str, request: Request, content: str, state: State, actor: str
+) -> None:
     connection.execute(
         dossier.insert().values(
             id=dossier_id,
@@ -221,7 +235,6 @@ def _insert(connection: sa.Connection, house: House, request: Request, content: 
             received_at=house.clock().isoformat(),
         )
     )
-    return dossier_id
 
 
 def _insert_pages(connection: sa.Connection, dossier_id: str, taken: _Taken) -> None:

@@ -16,7 +16,7 @@ from certcopy.cli.words import needed
 from certcopy.errors import MissingValue
 
 SOURCES = sorted(pathlib.Path(cli.__file__).parent.glob("*.py"))
-SAME_IN_BOTH = {"Python", "Python {version}.", "{agency}."}
+SAME_IN_BOTH = {"Python", "Python {version}.", "PostgreSQL.", "{agency}."}
 
 
 def messages(source: pathlib.Path) -> set[str]:
