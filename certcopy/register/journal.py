@@ -13,8 +13,6 @@ from certcopy.storage.database import serialise
 from certcopy.storage.schema import journal
 
 START = "0" * 64
-CHAIN = 0x4A4F55524E414C
-"""The lock that writers of the chain take one after the other, where the database lets several write at once."""
 Facts = Mapping[str, str | int | float | None]
 
 
@@ -25,8 +23,6 @@ def write(
 
     Facts name digests, numbers and states, and the reason a person gave; otherwise never a person.
     """
-    if connection.dialect.name == "postgresql":
-        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CHAIN)))
     serialise(connection, "journal")
     last = connection.execute(
         sa.select(journal.c.seq, journal.c.chain).order_by(journal.c.seq.desc()).limit(1)
