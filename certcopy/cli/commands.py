@@ -12,7 +12,6 @@ from typer.core import TyperCommand, TyperGroup
 import certcopy
 from certcopy.cli import helptext, streams
 from certcopy.cli.words import N_
-from certcopy.confine import warm_up
 from certcopy.i18n import gettext as _
 
 COMMANDS = {
@@ -66,7 +65,7 @@ class Program(TyperGroup):
 def load(name: str) -> TyperCommand:
     """The command of that name, from ``certcopy.cli.<name>``: its function ``run`` and its text ``HELP``."""
     if name in PARSING:
-        warm_up()
+        importlib.import_module("certcopy.confine").warm_up()
     module = importlib.import_module(f"certcopy.cli.{name}")
     app = typer.Typer(add_completion=False, rich_markup_mode=None)
     app.command(name, cls=Command, help=module.HELP, context_settings=HELP_OPTIONS)(module.run)
