@@ -52,7 +52,7 @@ conformance: $(VENV)/.dev ## outside judges: veraPDF, EU DSS (Java) and pdfsig o
 	@bash tests/conformance/run
 
 bench: $(VENV)/.dev ## seconds, memory, size and character error of the main job
-	@$(BIN)/python -m bench.issue
+	@$(BIN)/python -c "from bench.issue import main; main()"
 
 lock: ## resolve requirements/*.txt anew (needs the network)
 	@test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev

@@ -1,4 +1,4 @@
-"""What the main job costs: ``python -m bench.issue``.
+"""What the main job costs: ``make bench``.
 
 Issues every scan of ``fixtures/`` in a fresh TEST office, through the workflow of the service, and prints per group
 of scans: wall seconds and CPU seconds a page, the character and word error of the text layer as PDFium extracts it, and

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-PRELOAD = ["certcopy.ocr.reading", "certcopy.verification.verdict", "certcopy.document.copy"]
+PRELOAD = ["__main__", "certcopy.ocr.reading", "certcopy.verification.verdict", "certcopy.document.copy"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -119,11 +119,5 @@ def _context() -> ForkServerContext | SpawnContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([_main(), *PRELOAD])
+    context.set_forkserver_preload(PRELOAD)
     return context
-
-
-def _main() -> str:
-    """The program's own module: multiprocessing imports it into every child, so the server had better have done so."""
-    spec = getattr(sys.modules["__main__"], "__spec__", None)
-    return spec.name if spec is not None else "__main__"
