@@ -1,17 +1,15 @@
 """``certcopy audit``: whether what was recorded is still what was recorded, and for each break what to do."""
 
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from certcopy.cli import exits, offices, progress, streams
+from certcopy.cli import exits, offices, progress
+from certcopy.cli.findings import Vocabulary, any_fault
 from certcopy.cli.options import AsJson, HomeFolder
 from certcopy.cli.words import N_
-from certcopy.errors import by_code
-from certcopy.i18n import gettext as _
-from certcopy.i18n import language
 from certcopy.workflow.audit import audit
-from certcopy.workflow.doctor import Finding, Level
+from certcopy.workflow.doctor import Level
 
 HELP = N_(
     "Check the journal's chain, the numbers, the entries, the books, every stored file and the public log, and explain "
@@ -83,29 +81,5 @@ def run(as_json: AsJson = False, sample: Sample = None, home: HomeFolder = None)
     """Ask every question and show the answers."""
     with offices.opened(offices.choose_home(home)) as house, progress.bar() as show:
         findings = list(audit(house, sample, show))
-    if as_json:
-        streams.answer_json({"findings": [_document(finding) for finding in findings]})
-    else:
-        _show(findings)
-    return exits.INVALID if any(finding.level is Level.FAULT for finding in findings) else exits.OK
-
-
-def _show(findings: list[Finding]) -> None:
-    for finding in findings:
-        streams.answer(f"{_(LEVELS[finding.level]):<9} {_(CHECKS[finding.check]):<22} {_sentence(finding)}")
-
-
-def _sentence(finding: Finding) -> str:
-    if finding.code in SENTENCES:
-        return _(SENTENCES[finding.code]).format(**finding.facts)
-    return by_code(finding.code)(**finding.facts).sentence(language())
-
-
-def _document(finding: Finding) -> dict[str, Any]:
-    return {
-        "check": finding.check,
-        "level": finding.level,
-        "code": finding.code,
-        "facts": finding.facts,
-        "sentence": _sentence(finding),
-    }
+    Vocabulary(LEVELS, CHECKS, SENTENCES).show(findings, as_json=as_json)
+    return exits.INVALID if any_fault(findings) else exits.OK

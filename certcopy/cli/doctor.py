@@ -1,13 +1,10 @@
 """``certcopy doctor``: every check with its result and, where needed, what to do."""
 
-from typing import Any
-
-from certcopy.cli import exits, offices, streams
+from certcopy.cli import exits, offices
+from certcopy.cli.findings import Vocabulary, any_fault
 from certcopy.cli.options import DEFAULT_PORT, AsJson, HomeFolder, Port
 from certcopy.cli.words import N_
-from certcopy.errors import NoOffice, by_code
-from certcopy.i18n import gettext as _
-from certcopy.i18n import language
+from certcopy.errors import NoOffice
 from certcopy.workflow.doctor import Finding, Level, examine_machine, examine_office
 
 HELP = N_(
@@ -84,29 +81,5 @@ def run(as_json: AsJson = False, port: Port = DEFAULT_PORT, home: HomeFolder = N
         findings += examine_office(offices.choose_home(home), offices.settings().ocr_engine, port)
     except NoOffice as refusal:
         findings.append(Finding("office", Level.FAULT, refusal.code, refusal.facts()))
-    if as_json:
-        streams.answer_json({"findings": [_document(finding) for finding in findings]})
-    else:
-        _show(findings)
-    return exits.NOT_READY if any(finding.level is Level.FAULT for finding in findings) else exits.OK
-
-
-def _show(findings: list[Finding]) -> None:
-    for finding in findings:
-        streams.answer(f"{_(LEVELS[finding.level]):<9} {_(CHECKS[finding.check]):<24} {_sentence(finding)}")
-
-
-def _sentence(finding: Finding) -> str:
-    if finding.code in SENTENCES:
-        return _(SENTENCES[finding.code]).format(**finding.facts)
-    return by_code(finding.code)(**finding.facts).sentence(language())
-
-
-def _document(finding: Finding) -> dict[str, Any]:
-    return {
-        "check": finding.check,
-        "level": finding.level,
-        "code": finding.code,
-        "facts": finding.facts,
-        "sentence": _sentence(finding),
-    }
+    Vocabulary(LEVELS, CHECKS, SENTENCES).show(findings, as_json=as_json)
+    return exits.NOT_READY if any_fault(findings) else exits.OK
