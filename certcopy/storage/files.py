@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import contextlib
 import errno
 import os
 import pathlib
 import tempfile
+from collections.abc import Iterator
 
 from certcopy.errors import DiskFull
 
 READABLE = 0o644
+DRAFT = ".new-"
 
 
 def write_whole(path: pathlib.Path, data: bytes) -> None:
@@ -20,22 +23,25 @@ def write_whole(path: pathlib.Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        _replace(path, data)
+        with synced_draft(path.parent, data) as draft:
+            draft.chmod(READABLE)
+            draft.replace(path)
     except OSError as problem:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from problem
         raise
 
 
-def _replace(path: pathlib.Path, data: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
+@contextlib.contextmanager
+def synced_draft(folder: pathlib.Path, data: bytes) -> Iterator[pathlib.Path]:
+    """The bytes, safe on the disk under a passing name in the folder; what still has it at the end is removed."""
+    handle, name = tempfile.mkstemp(dir=folder, prefix=DRAFT)
     draft = pathlib.Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
             file.write(data)
             file.flush()
             os.fsync(file.fileno())
-        draft.chmod(READABLE)
-        draft.replace(path)
+        yield draft
     finally:
         draft.unlink(missing_ok=True)

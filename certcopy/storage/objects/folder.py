@@ -7,14 +7,13 @@ import errno
 import os
 import pathlib
 import sys
-import tempfile
 import time
 from collections.abc import Iterator
 
 from certcopy.errors import DiskFull, StoreDamaged, StoreUnreachable
+from certcopy.storage.files import DRAFT, synced_draft
 from certcopy.storage.objects.store import is_digest, put_once, unharmed
 
-DRAFT = ".new-"
 STALE = 24 * 3600
 """Seconds after which a draft belongs to nobody: its process was killed."""
 
@@ -92,16 +91,8 @@ class FolderStore:
 
 def write_once(path: pathlib.Path, data: bytes) -> bool:
     """Write a new file, whole or not at all, and never over another; whether the name was free."""
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=DRAFT)
-    draft = pathlib.Path(name)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
+    with synced_draft(path.parent, data) as draft:
         return _name(draft, path)
-    finally:
-        draft.unlink(missing_ok=True)
 
 
 def _name(draft: pathlib.Path, path: pathlib.Path) -> bool:
