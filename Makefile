@@ -58,6 +58,7 @@ lock: ## resolve requirements/*.txt anew (needs the network)
 	@test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -o requirements/run.txt
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group dev -o requirements/dev.txt
+	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group bench -o requirements/bench.txt
 
 locale: $(VENV)/.dev ## collect the sentences, then compile the Vietnamese catalogue
 	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -F babel.cfg -o certcopy/locale/certcopy.pot certcopy
