@@ -62,7 +62,7 @@ lock: ## resolve requirements/*.txt anew (needs the network)
 
 locale: $(VENV)/.dev ## collect the sentences, then compile the Vietnamese catalogue
 	@$(BIN)/pybabel -q extract --no-location --sort-output --omit-header -F babel.cfg -o certcopy/locale/certcopy.pot certcopy
-	@$(BIN)/pybabel -q update --no-fuzzy-matching --omit-header -i certcopy/locale/certcopy.pot -d certcopy/locale -D certcopy -l vi
+	@$(BIN)/pybabel -q update --no-fuzzy-matching --ignore-obsolete --omit-header -i certcopy/locale/certcopy.pot -d certcopy/locale -D certcopy -l vi
 	@$(BIN)/pybabel -q compile --use-fuzzy -d certcopy/locale -D certcopy
 
 clean: ## remove what the builds made (never an office's home)

@@ -20,9 +20,10 @@ def keep_uploads_in_memory(mebibytes: int) -> None:
 
 def scan_files(uploads: Sequence[UploadFile]) -> tuple[ScanFile, ...]:
     """The chosen files in the order of the form; a file box left empty sends one without a name, which is dropped."""
-    return tuple(ScanFile(_bare_name(each.filename), each.file.read()) for each in uploads if each.filename)
+    return tuple(ScanFile(bare_name(each.filename), each.file.read()) for each in uploads if each.filename)
 
 
-def _bare_name(given: str) -> str:
-    printable = "".join(letter for letter in pathlib.PureWindowsPath(given).name if letter.isprintable())
+def bare_name(given: str | None) -> str:
+    """A file's name without folders and unprintable letters, not longer than ``NAME_LENGTH``."""
+    printable = "".join(letter for letter in pathlib.PureWindowsPath(given or "").name if letter.isprintable())
     return printable[-NAME_LENGTH:]

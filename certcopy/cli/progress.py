@@ -19,6 +19,7 @@ STEPS = {
     "compose": N_("Composing the copy"),
     "sign": N_("Signing twice"),
     "verify": N_("Verifying the copy"),
+    "check": N_("Checking the files"),
     "audit.journal": N_("Checking the journal"),
     "audit.numbers": N_("Checking the numbers"),
     "audit.entries": N_("Checking the entries"),

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pathlib
 import re
-from typing import Any
 
 import typer
 
@@ -15,10 +14,10 @@ from certcopy.i18n import gettext as _
 from certcopy.i18n import language
 from certcopy.verification.reasons import changes_words, sentence, verdict_words
 from certcopy.verification.report import Report, SignatureReport, Verdict
+from certcopy.workflow.report.document import is_test
 
 COLOURS = {Verdict.VALID: "green", Verdict.INVALID: "red", Verdict.INCONCLUSIVE: "yellow"}
 COMMON_NAME = re.compile(r"Common Name: ([^,]+)")
-TEST_MARKS = ("THỬ NGHIỆM", "TEST ROOT CA", "TEST SIGNING CA")
 
 
 def show(path: pathlib.Path, report: Report) -> None:
@@ -38,27 +37,6 @@ def show_unreadable(path: pathlib.Path, refusal: CertCopyError) -> None:
     """A file that could not be read."""
     _headline(_("cannot be read").upper(), path, "red")
     streams.answer(f"  {refusal.sentence(language())} [{refusal.code}]")
-
-
-def is_test(report: Report) -> bool:
-    """Whether a signature comes from a TEST authority."""
-    names = [name for each in report.signatures for name in (each.subject, each.issuer, *each.chain)]
-    return any(mark in name for name in names for mark in TEST_MARKS)
-
-
-def reasons(report: Report) -> list[dict[str, Any]]:
-    """The reasons with their sentences, for programs."""
-    return [
-        {
-            "code": reason.code,
-            "gravity": reason.gravity,
-            "aspect": reason.aspect,
-            "facts": reason.facts,
-            "vi": sentence(reason, "vi"),
-            "en": sentence(reason, "en"),
-        }
-        for reason in report.reasons
-    ]
 
 
 def _headline(answer: str, path: pathlib.Path, colour: str) -> None:

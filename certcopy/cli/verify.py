@@ -1,42 +1,63 @@
 """``certcopy verify``: the verdict on PDF files, for people and for programs."""
 
-import json
+import concurrent.futures
+import os
 import pathlib
+from collections.abc import Iterator
 from typing import Annotated, Any
 
 import typer
-from pydantic import TypeAdapter
 
 from certcopy import clock
-from certcopy.cli import exits, files, offices, streams, verdict
+from certcopy.cli import exits, files, offices, progress, report_files, streams, verdict
 from certcopy.cli.options import AsJson, HomeFolder
 from certcopy.cli.words import N_
 from certcopy.errors import BadPdf, CertCopyError, NoOffice, NoSuchFile, Overrun
 from certcopy.storage.home import anchors, read_anchors
 from certcopy.verification.report import Report, Verdict
 from certcopy.workflow.check import check_bytes
+from certcopy.workflow.report.document import document_of
+from certcopy.workflow.report.forms import Form
 
 HELP = N_(
-    "Say of each file whether it is valid, who signed it, when, and what changed since. Exit code: 0 valid, 1 invalid, "
-    "2 inconclusive, 3 cannot be read; of several files, the first of 3, 1, 2 that occurs. No office is needed: "
-    "then only the certificates given by --trust are trusted."
+    "Say of each file whether it is valid, who signed it, when, and what changed since; of a folder, every PDF in it. "
+    "Exit code: 0 valid, 1 invalid, 2 inconclusive, 3 cannot be read; of several files, the first of 3, 1, 2 that "
+    "occurs. No office is needed: then only the certificates given by --trust are trusted."
 )
 
-Pdfs = Annotated[list[pathlib.Path], typer.Argument(metavar=N_("FILE..."), help=N_("The PDF files to check."))]
+Pdfs = Annotated[
+    list[pathlib.Path], typer.Argument(metavar=N_("FILE..."), help=N_("The PDF files, or folders of them, to check."))
+]
 Trust = Annotated[
     list[pathlib.Path] | None,
     typer.Option(metavar="PEM", help=N_("Trust the root certificates in this file too; may be repeated.")),
 ]
+ReportFolder = Annotated[
+    pathlib.Path | None,
+    typer.Option("--report", metavar=N_("FOLDER"), help=N_("Write a report on each file here; never over a file.")),
+]
+ReportForm = Annotated[Form, typer.Option("--form", metavar="pdf|html|json|xml", help=N_("The form of the reports."))]
+Sealed = Annotated[bool, typer.Option("--sealed", help=N_("With the agency's seal on the reports (PDF only)."))]
 
 CODES = {Verdict.VALID: exits.OK, Verdict.INVALID: exits.INVALID, Verdict.INCONCLUSIVE: exits.INCONCLUSIVE}
 GRAVEST_FIRST = (exits.UNREADABLE, exits.INVALID, exits.INCONCLUSIVE, exits.OK)
 Finding = Report | CertCopyError
 
 
-def run(pdfs: Pdfs, trust: Trust = None, as_json: AsJson = False, home: HomeFolder = None) -> int:
+def run(
+    pdfs: Pdfs,
+    trust: Trust = None,
+    as_json: AsJson = False,
+    report: ReportFolder = None,
+    form: ReportForm = Form.PDF,
+    sealed: Sealed = False,
+    home: HomeFolder = None,
+) -> int:
     """Check every file and end with the gravest answer."""
-    trusted = _trusted(trust or [], home)
-    findings = [(path, _check(path, trusted)) for path in pdfs]
+    findings = list(_check_all(list(_paths(pdfs)), _trusted(trust or [], home)))
+    if report is not None:
+        reports = {path: document_of(each, None, path.name, clock.now()) for path, each in _read(findings)}
+        report_files.write(reports, report, form, offices.choose_home(home) if sealed else None)
     if as_json:
         streams.answer_json({"files": [_document(path, finding) for path, finding in findings]})
     else:
@@ -44,6 +65,22 @@ def run(pdfs: Pdfs, trust: Trust = None, as_json: AsJson = False, home: HomeFold
             _show(path, finding)
     codes = {_code(finding) for _path, finding in findings}
     return next(code for code in GRAVEST_FIRST if code in codes)
+
+
+def _paths(named: list[pathlib.Path]) -> Iterator[pathlib.Path]:
+    """Every file named, and every PDF in a folder named.
+
+    Raises:
+        NoSuchFile: a folder holds no PDF.
+    """
+    for path in named:
+        if not path.is_dir():
+            yield path
+            continue
+        inside = sorted(each for each in path.rglob("*") if each.suffix.lower() == ".pdf" and each.is_file())
+        if not inside:
+            raise NoSuchFile(name=str(path / "*.pdf"))
+        yield from inside
 
 
 def _trusted(given: list[pathlib.Path], home: pathlib.Path | None) -> tuple[bytes, ...]:
@@ -60,11 +97,25 @@ def _office_anchors(home: pathlib.Path | None) -> tuple[bytes, ...]:
         return ()
 
 
+def _check_all(paths: list[pathlib.Path], trusted: tuple[bytes, ...]) -> Iterator[tuple[pathlib.Path, Finding]]:
+    """As many at once as there are cores; the answers in the order of the paths."""
+    with progress.bar() as show, concurrent.futures.ThreadPoolExecutor(os.cpu_count() or 1) as desks:
+        show("check", 0, len(paths))
+        answers = desks.map(lambda path: _check(path, trusted), paths)
+        for number, (path, finding) in enumerate(zip(paths, answers, strict=True), start=1):
+            show("check", number, len(paths))
+            yield path, finding
+
+
 def _check(path: pathlib.Path, trusted: tuple[bytes, ...]) -> Finding:
     try:
         return check_bytes(files.read_file(path), trusted, clock.now())
     except (BadPdf, NoSuchFile, Overrun) as unreadable:
         return unreadable
+
+
+def _read(findings: list[tuple[pathlib.Path, Finding]]) -> Iterator[tuple[pathlib.Path, Report]]:
+    return ((path, finding) for path, finding in findings if isinstance(finding, Report))
 
 
 def _code(finding: Finding) -> int:
@@ -80,6 +131,5 @@ def _show(path: pathlib.Path, finding: Finding) -> None:
 
 def _document(path: pathlib.Path, finding: Finding) -> dict[str, Any]:
     if isinstance(finding, Report):
-        report = json.loads(TypeAdapter(Report).dump_json(finding))
-        return {"file": str(path), **report, "test": verdict.is_test(finding), "reasons": verdict.reasons(finding)}
+        return document_of(finding, None, str(path), clock.now()).plain()
     return {"file": str(path), "verdict": None, "error": streams.error_document(finding)}

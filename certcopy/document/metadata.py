@@ -1,4 +1,4 @@
-"""What makes the file PDF/A-2u (ISO 19005-2): XMP metadata, the sRGB output intent, the language.
+"""What makes the file PDF/A-2u (ISO 19005-2), or 3u with files inside (ISO 19005-3): XMP, sRGB output intent, language.
 
 There is no document information dictionary: signing software rewrites it in its revisions and PDF/A asks that it then
 equal the XMP, which alone is kept here.
@@ -20,10 +20,10 @@ PROFILE = pathlib.Path(__file__).parent / "srgb.icc"
 LANGUAGE = "vi-VN"
 
 
-def describe(pdf: pikepdf.Pdf, title: str, author: str, at: dt.datetime) -> None:
-    """Write title, author and time, and claim PDF/A-2u."""
+def describe(pdf: pikepdf.Pdf, title: str, author: str, at: dt.datetime, part: int = 2) -> None:
+    """Write title, author and time, and claim PDF/A of this part, level u."""
     root = pdf.Root
-    packet = Stream(pdf, _xmp(title, author, at).encode(), Type=Name.Metadata, Subtype=Name.XML)
+    packet = Stream(pdf, _xmp(title, author, at, part).encode(), Type=Name.Metadata, Subtype=Name.XML)
     root.Metadata = pdf.make_indirect(packet)
     root.OutputIntents = Array([pdf.make_indirect(_output_intent(pdf))])
     root.Lang = String(LANGUAGE)
@@ -40,14 +40,14 @@ def _output_intent(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
     )
 
 
-def _xmp(title: str, author: str, at: dt.datetime) -> str:
+def _xmp(title: str, author: str, at: dt.datetime, part: int) -> str:
     time = at.isoformat(timespec="seconds")
     return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
 <x:xmpmeta xmlns:x="adobe:ns:meta/">
 <rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
 <rdf:Description rdf:about="" xmlns:dc="http://purl.org/dc/elements/1.1/" xmlns:xmp="http://ns.adobe.com/xap/1.0/"
   xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/">
-<pdfaid:part>2</pdfaid:part>
+<pdfaid:part>{part}</pdfaid:part>
 <pdfaid:conformance>U</pdfaid:conformance>
 <dc:format>application/pdf</dc:format>
 <dc:title><rdf:Alt><rdf:li xml:lang="x-default">{_text(title)}</rdf:li></rdf:Alt></dc:title>

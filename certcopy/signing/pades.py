@@ -89,9 +89,27 @@ def sign_as_agency(pdf: bytes, slot: SignatureSlot, key: Key, occasion: Occasion
     return _sign(pdf, slot, key, occasion, None)
 
 
+def sign_sheet(pdf: bytes, field: str, key: Key, occasion: Occasion, anchors: bytes = b"") -> bytes:
+    """Certify a sheet of the office's own with an unseen signature in a new field.
+
+    Raises:
+        CertificateExpired, CertificateUnfit, KeyUnusable: as of :func:`sign_copy`.
+    """
+    check_certificate(key, occasion.at, anchors)
+    new = SigFieldSpec(field, readable_field_name=AGENCY_TOOLTIP)
+    contents = functools.partial(detached_signature, key)
+    return Revision(pdf).fill(field, _value(key, occasion), contents, mdp=CERTIFYING, new=new)
+
+
 def _sign(pdf: bytes, slot: SignatureSlot, key: Key, occasion: Occasion, mdp: SigMDPSetup | None) -> bytes:
     check_certificate(key, occasion.at)
-    value = SignatureObject(
+    contents = functools.partial(detached_signature, key)
+    value = _value(key, occasion)
+    return Revision(pdf).fill(slot.field, value, contents, appearance=slot.appearance, mdp=mdp)
+
+
+def _value(key: Key, occasion: Occasion) -> SignatureObject:
+    return SignatureObject(
         timestamp=occasion.at,
         subfilter=SigSeedSubFilter.PADES,
         name=common_name(key.certificate),
@@ -99,5 +117,3 @@ def _sign(pdf: bytes, slot: SignatureSlot, key: Key, occasion: Occasion, mdp: Si
         reason=occasion.reason,
         bytes_reserved=ROOM,
     )
-    contents = functools.partial(detached_signature, key)
-    return Revision(pdf).fill(slot.field, value, contents, appearance=slot.appearance, mdp=mdp)

@@ -159,6 +159,27 @@ def test_of_several_files_the_gravest_answer_is_the_exit_code(
     assert [each["error"]["code"] for each in files[2:]] == ["pdf.not_a_pdf", "request.no_such_file"]
 
 
+def test_a_folder_is_checked_and_every_file_gets_a_report_with_the_agency_s_seal(
+    certcopy: CertCopy, issued: tuple[pathlib.Path, pathlib.Path], tmp_path: pathlib.Path
+) -> None:
+    home, copy = issued
+    for name in ("a/copy.pdf", "b/copy.PDF", "b/deeper/other.pdf"):
+        (tmp_path / name).parent.mkdir(parents=True, exist_ok=True)
+        (tmp_path / name).write_bytes(copy.read_bytes())
+    reports = tmp_path / "reports"
+    line = ("verify", tmp_path / "a", tmp_path / "b", "--home", home, "--report", reports)
+    assert certcopy(*line, "--sealed").code == 0
+    names = sorted(path.name for path in reports.iterdir())
+    assert names == ["copy-2.report.pdf", "copy.report.pdf", "other.report.pdf"]
+    assert certcopy("verify", reports, "--home", home).code == 0
+    again = certcopy(*line)
+    assert (again.code, "request.output_exists" in again.err) == (4, True)
+    assert certcopy(*line, "--form", "html").code == 0
+    assert "Hợp lệ" in (reports / "copy.report.html").read_text(encoding="utf-8")
+    assert certcopy(*line, "--form", "json", "--sealed").code == 4
+    assert certcopy("verify", home / "trust", "--home", home).code == 3
+
+
 def test_read_shows_the_text_and_writes_the_cleaned_page_without_any_office(
     certcopy: CertCopy, scan_file: pathlib.Path, tmp_path: pathlib.Path
 ) -> None:

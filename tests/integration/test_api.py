@@ -321,6 +321,35 @@ def test_a_visitor_reads_the_verdict_on_a_copy_and_on_a_changed_one(
         assert PERSON["requester"] not in page
 
 
+def test_a_visitor_gets_the_report_as_a_page_or_a_sheet_and_only_the_office_seals_it(
+    house: House, onestop: TestClient, visitor: TestClient, scans: Files
+) -> None:
+    _, copy = issue(house, onestop, scans)
+    address, file = "/api/v1/verifications", {"file": ("bản sao.pdf", copy)}
+    page = visitor.post(address, params={"form": "html"}, files=file)
+    assert "Hợp lệ" in page.text
+    assert "attachment" in page.headers["Content-Disposition"]
+    assert visitor.post(address, params={"form": "pdf"}, files=file).content.startswith(b"%PDF-")
+    assert visitor.post(address, params={"form": "pdf", "seal": True}, files=file).status_code == 401
+    assert onestop.post(address, params={"seal": True}, files=file).json()["code"] == "request.bad_value"
+    sealed = onestop.post(address, params={"form": "pdf", "seal": True}, files=file).content
+    verdict = visitor.post(address, files={"file": ("report.pdf", sealed)}).json()
+    assert (verdict["verdict"], verdict["signatures"][0]["field"]) == ("valid", "ReportSignature")
+
+
+def test_one_unreadable_file_does_not_stop_a_batch(
+    house: House, onestop: TestClient, visitor: TestClient, scans: Files
+) -> None:
+    _, copy = issue(house, onestop, scans)
+    files = [("files", ("a.pdf", copy)), ("files", ("b.pdf", b"no PDF")), ("files", ("c.pdf", copy + b"\n0"))]
+    answers = visitor.post("/api/v1/verifications/batch", files=files).json()["files"]
+    assert [each["file"] for each in answers] == ["a.pdf", "b.pdf", "c.pdf"]
+    assert [each["verdict"] for each in answers] == ["valid", None, "invalid"]
+    assert answers[1]["error"]["code"] == "pdf.not_a_pdf"
+    many = [("files", (f"{number}.pdf", b"%PDF-")) for number in range(51)]
+    assert visitor.post("/api/v1/verifications/batch", files=many).json()["code"] == "request.bad_value"
+
+
 def test_a_file_for_verification_is_neither_stored_nor_logged(house: House, visitor: TestClient) -> None:
     with structlog.testing.capture_logs() as lines:
         answer = visitor.post("/verify?who=Mẫu", files={"file": ("Nguyen-Van-Mau.pdf", b"%PDF-1.7 Mau")})

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.public import log, pages, verify
+from certcopy.api.public import log, pages, verifications
 
 router = APIRouter()
-router.include_router(verify.router)
+router.include_router(verifications.router)
 router.include_router(log.router)
 router.include_router(pages.router)
 

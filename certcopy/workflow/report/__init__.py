@@ -1,0 +1,1 @@
+"""The verification report: one document for programs, the same in words for people, signed on request."""
