@@ -36,3 +36,9 @@ def enveloping_signature(key: Key, content: cms.EncapsulatedContentInfo) -> byte
     """A signature around its content with the signer's certificate only: a time-stamp token (RFC 3161)."""
     signing = _KeySigner(key, ()).async_sign_general_data(content, DIGEST, detached=False, use_cades=True)
     return bytes(asyncio.run(signing).dump())
+
+
+def detached_statement(key: Key, data: bytes) -> bytes:
+    """A CAdES signature (ETSI EN 319 122-1) beside the bytes it signs, with the chain without its root."""
+    signing = _KeySigner(key, key.chain).async_sign_general_data(data, DIGEST, detached=True, use_cades=True)
+    return bytes(asyncio.run(signing).dump())

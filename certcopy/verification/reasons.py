@@ -6,6 +6,7 @@ from typing import NamedTuple
 
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
 from certcopy.errors import Language
+from certcopy.verification.code_sentences import CODE_SENTENCES
 from certcopy.verification.report import Aspect, Changes, Gravity, Reason, Verdict
 
 INVALID, INCONCLUSIVE, NOTE = Gravity.INVALID, Gravity.INCONCLUSIVE, Gravity.NOTE
@@ -244,6 +245,7 @@ SENTENCES: dict[str, Sentence] = {
         "Time-stamp “{field}” comes from an authority that is not trusted here (“{issuer}”), so it proves no time.",
     ),
 }
+SENTENCES |= {code: Sentence(*parts) for code, parts in CODE_SENTENCES.items()}
 
 VERDICTS: dict[Verdict, tuple[str, str]] = {
     Verdict.VALID: ("hợp lệ", "valid"),

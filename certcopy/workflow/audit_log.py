@@ -7,11 +7,11 @@ from typing import Any
 
 import sqlalchemy as sa
 
+from certcopy.domain.canonical import canonical
 from certcopy.domain.dossier import State
 from certcopy.errors import LogKeyMissing
 from certcopy.register.log import ledger
 from certcopy.register.log.checkpoint import Checkpoint
-from certcopy.register.log.leaf import canonical
 from certcopy.register.log.ledger import Head, LedgerTiles
 from certcopy.register.log.merkle import HASH_BYTES, edge_root, leaf_hash, perfect_root, root_at
 from certcopy.register.log.tiles import Tile, TileNodes, TileSource, tiles_between, unbundle

@@ -12,6 +12,7 @@ import json
 import secrets
 from typing import Any, Literal, Self
 
+from certcopy.domain.canonical import canonical
 from certcopy.register.log.note import BadNote
 
 DOMAIN = b"certcopy.leaf/v1\n"
@@ -60,8 +61,3 @@ class Leaf:
         """A leaf with a fresh salt; facts without a value are left out."""
         known = {name: value for name, value in facts.items() if value is not None}
         return cls(secrets.token_bytes(SALT_BYTES), canonical(known))
-
-
-def canonical(value: Any) -> str:
-    """JSON with sorted names, no spaces, and every letter as itself."""
-    return json.dumps(value, ensure_ascii=False, sort_keys=True, separators=(",", ":"))
