@@ -12,7 +12,7 @@ CertCopyError
 │   ├── UnknownNumber · NoOpenVolume · VolumeOpen
 │   ├── BadValue · NoSuchAddress · WrongHost
 ├── OfficeNotReady          the office is not set up, or not completely
-│   ├── NoOffice · OfficeExists · BadProfile · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
+│   ├── NoOffice · OfficeExists · BadProfile · BadRules · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
 │   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
 │   ├── OldPostgres · NetworkShare · NewerRegister · NotReplicated · DatabaseUnavailable
 │   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable · CopyNotValid · StepFailed
@@ -446,6 +446,15 @@ class BadProfile(OfficeNotReady):
     code = "office.bad_profile"
     vi = "Hồ sơ cơ quan {name} có lỗi: {problem}. Hãy sửa tệp rồi chạy lại."
     en = "The office profile {name} is wrong: {problem}. Mend the file and run again."
+
+
+@dataclasses.dataclass(eq=False)
+class BadRules(OfficeNotReady):
+    name: str
+    problem: str
+    code = "office.bad_rules"
+    vi = "Quy tắc nhận dạng trong {name} có lỗi: {problem}. Hãy sửa tệp rồi chạy lại."
+    en = "The reading rules in {name} are wrong: {problem}. Mend the file and run again."
 
 
 @dataclasses.dataclass(eq=False)

@@ -8,6 +8,8 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
+from certcopy.domain.originality import Suspicion
+
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
 
@@ -99,9 +101,25 @@ class PageImage:
         return width * POINTS_PER_INCH / self.dpi, height * POINTS_PER_INCH / self.dpi
 
 
+Note = Literal[
+    "",
+    "not_a_date",
+    "not_a_number",
+    "unknown_place",
+    "disagrees",
+    "unknown_authority",
+    "unlikely_name",
+    "differs_from_code",
+]
+"""What a check found wrong with a value: see ``domain/remarks.py`` for the words."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Field:
-    """A value read off an original, with the rule that found it; never certified, only proposed to the clerk."""
+    """A value read off an original, with the rule that found it; never certified, only proposed to the clerk.
+
+    ``note`` says which check it failed; a value from a QR code keeps in ``printed`` what the print says instead.
+    """
 
     name: str
     value: str
@@ -109,15 +127,51 @@ class Field:
     box: Box
     confidence: float
     rule: str
+    note: Note = ""
+    printed: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Code:
+    """A QR code on a page: what it says and where it stands."""
+
+    text: str
+    box: Box
+
+
+TraceKind = Literal["black_seal", "red_seal", "colourless", "specks", "dark_edge"]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Trace:
+    """What the pixels of a page show besides words, and how surely (0 to 100)."""
+
+    kind: TraceKind
+    box: Box
+    confidence: float
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Doubt:
+    """Evidence that a paper may not be certified; ``text`` are the words it rests on, where there are any."""
+
+    suspicion: Suspicion
+    page: int
+    box: Box
+    confidence: float
+    text: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
-    """A page as the machine read it: the image, its words, and the skew that was removed for reading (degrees)."""
+    """A page as the machine read it: the image, its words, the skew that was removed for reading (degrees), its QR
+    codes, and what else its pixels show."""
 
     image: PageImage
     text: PageText
     skew: float = 0.0
+    codes: tuple[Code, ...] = ()
+    traces: tuple[Trace, ...] = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -127,3 +181,5 @@ class Reading:
     pages: tuple[Page, ...]
     kind: str | None
     fields: tuple[Field, ...]
+    kind_confidence: float = 0.0
+    doubts: tuple[Doubt, ...] = ()

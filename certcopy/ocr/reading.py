@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING, cast, get_args
 from PIL import Image, JpegImagePlugin
 
 from certcopy.domain.page import Line, Page, PageImage, PageText, Reading, Turn, Word
-from certcopy.ocr import cleaning, fields, supplement
+from certcopy.ocr import cleaning, supplement
 from certcopy.ocr.engine import OcrEngine, choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.understanding.understand import understand
 
 if TYPE_CHECKING:
     from certcopy.ocr.cleaning import Cleaned
@@ -45,9 +46,7 @@ def read_original(files: tuple[ScanFile, ...], engine: str = "auto") -> Reading:
         NoOcrEngine, MissingModel: see ``engine.choose_engine``.
     """
     chosen = choose_engine(engine)
-    pages = tuple(read_page(image, chosen) for image in take_in(files))
-    kind = fields.kind_of(pages)
-    return Reading(pages, kind, fields.fields_of(pages, kind))
+    return understand(tuple(read_page(image, chosen) for image in take_in(files)))
 
 
 def read_image(image: PageImage, engine: str = "auto") -> Page:

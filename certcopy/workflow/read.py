@@ -13,8 +13,9 @@ from certcopy.confine import Limits, run
 from certcopy.domain.certification import new_code
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Page, PageImage, Reading
-from certcopy.ocr.fields import fields_of, kind_of
 from certcopy.ocr.reading import read_image
+from certcopy.ocr.understanding.rulebook import Rulebook
+from certcopy.ocr.understanding.understand import understand
 from certcopy.register import holds
 from certcopy.settings import OcrChoice
 from certcopy.workflow.approve import approve_within
@@ -61,16 +62,17 @@ def keep_reading(house: House, dossier_id: str, digest: str, confidence: float) 
         return approve_within(connection, house, dossier_id, By(dossier.compared_by), new_code())
 
 
-def read_images(images: Sequence[PageImage], engine: OcrChoice, progress: Progress = silent) -> Reading:
-    """Read the pages, each in a child process, as many at once as there are cores."""
+def read_images(
+    images: Sequence[PageImage], engine: OcrChoice, progress: Progress = silent, rules: Rulebook | None = None
+) -> Reading:
+    """Read the pages, each in a child process, as many at once as there are cores; by our own rules, or an office's."""
     progress("read", 0, len(images))
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         jobs = [pool.submit(_read_confined, image, engine) for image in images]
         for done, _ in enumerate(concurrent.futures.as_completed(jobs), start=1):
             progress("read", done, len(images))
         pages = tuple(job.result() for job in jobs)
-    kind = kind_of(pages)
-    return Reading(pages=pages, kind=kind, fields=fields_of(pages, kind))
+    return understand(pages, rules)
 
 
 def reading_of(house: House, dossier: Dossier) -> Reading | None:

@@ -1,0 +1,113 @@
+"""What speaks against a paper's being an original: words on it, and what its pixels show."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+
+from certcopy.domain.originality import Suspicion
+from certcopy.domain.page import Box, Doubt, Field, Page, Trace
+from certcopy.domain.toneless import toneless
+from certcopy.ocr.understanding.segments import Segment, around
+from certcopy.ocr.understanding.stamps import Stamp, outside
+
+COPY_MARK = re.compile(
+    r"ban sao|sao y(?: ban chinh)?|sao luc|trich sao|sao y tu ban chinh|ban sao trich luc|copy|photocopy"
+)
+COPY_IN_BRACKETS = re.compile(r"\((?:BẢN SAO|Bản sao)\)")
+COPY_FORM = re.compile(r"ban sao chung thuc(?: dien tu)?")
+EXTRACT = re.compile(r"trich luc\b")
+ORIGINAL_EXTRACT = re.compile(r"trich luc (?:khai tu|ket hon|ghi chu|dang ky|thay doi|cai chinh|bo sung|ban an)")
+"""Extracts that are given as the original when the fact is registered (Luật Hộ tịch 2014)."""
+SECRET = re.compile(r"(?:tuyet |toi )?mat|khong (?:duoc )?sao chup|cam sao chup|khong duoc sao,? chup.*")
+LONGEST_MARK = 5
+"""Words; a longer line is a sentence that speaks of copies."""
+WITNESSES = 2
+
+SURE = 95.0
+LIKELY = 75.0
+POSSIBLE = 40.0
+HINT = 45.0
+
+
+def doubts_of(
+    pages: Sequence[Page], pieces: Sequence[Segment], stamps: Sequence[Stamp], fields: Sequence[Field]
+) -> tuple[Doubt, ...]:
+    """Every doubt about the paper, by page, the gravest first."""
+    found = (
+        *_certified(stamps),
+        *_marked(outside(stamps, pieces)),
+        *_black_seals(pages),
+        *_copied(pages),
+        *_altered(fields),
+    )
+    return tuple(sorted(found, key=lambda doubt: (-doubt.confidence, doubt.page)))
+
+
+def _certified(stamps: Sequence[Stamp]) -> Iterator[Doubt]:
+    for stamp in stamps:
+        words = [word for line in stamp.lines for word in line.words]
+        confidence = SURE if len(stamp.lines) >= WITNESSES else LIKELY
+        text = " · ".join(line.text for line in stamp.lines)
+        yield Doubt(Suspicion.CERTIFIED_COPY, stamp.page, around(words), confidence, text)
+
+
+def _marked(pieces: Sequence[Segment]) -> Iterator[Doubt]:
+    for piece in pieces:
+        suspicion, confidence = _mark(piece.text)
+        if suspicion is not None:
+            yield Doubt(suspicion, piece.page, piece.box, confidence, piece.text)
+
+
+def _mark(text: str) -> tuple[Suspicion | None, float]:
+    plain = toneless(text)
+    if COPY_IN_BRACKETS.search(text) or COPY_FORM.fullmatch(plain):
+        return Suspicion.COPY_MARK, SURE
+    if not text.isupper() or len(plain.split()) > LONGEST_MARK + 3:
+        return None, 0.0
+    if EXTRACT.match(plain):
+        return Suspicion.EXTRACT, POSSIBLE if ORIGINAL_EXTRACT.match(plain) else LIKELY
+    if len(plain.split()) > LONGEST_MARK:
+        return None, 0.0
+    if COPY_MARK.fullmatch(plain):
+        return Suspicion.COPY_MARK, LIKELY
+    return (Suspicion.SECRET, LIKELY) if SECRET.fullmatch(plain) else (None, 0.0)
+
+
+def _black_seals(pages: Sequence[Page]) -> Iterator[Doubt]:
+    for number, trace in _traces(pages, "black_seal"):
+        confidence = min(trace.confidence, HINT) if pages[number - 1].image.grey else trace.confidence
+        yield Doubt(Suspicion.BLACK_SEAL, number, trace.box, confidence)
+
+
+def _copied(pages: Sequence[Page]) -> Iterator[Doubt]:
+    """Of the whole paper: one page without colour is nothing strange, a paper without any is."""
+    colourless = dict(_traces(pages, "colourless"))
+    if not pages or len(colourless) < len(pages):
+        return
+    toner = [*_traces(pages, "specks"), *_traces(pages, "dark_edge"), *_traces(pages, "black_seal")]
+    if not toner:
+        last = len(pages)
+        yield Doubt(Suspicion.NO_COLOUR, last, colourless[last].box, HINT)
+        return
+    kinds = {trace.kind for _, trace in toner}
+    number, trace = toner[0]
+    confidence = min(SURE, max(each.confidence for _, each in toner) * (0.9 + 0.1 * (len(kinds) - 1)))
+    yield Doubt(Suspicion.PHOTOCOPY, number, trace.box if len(kinds) == 1 else _whole(pages[number - 1]), confidence)
+
+
+def _altered(fields: Sequence[Field]) -> Iterator[Doubt]:
+    for field in fields:
+        if field.note == "differs_from_code" and field.printed:
+            yield Doubt(Suspicion.CODE_DIFFERS, field.page, field.box, HINT, f"{field.value} ≠ {field.printed}")
+
+
+def _traces(pages: Sequence[Page], kind: str) -> Iterator[tuple[int, Trace]]:
+    for number, page in enumerate(pages, start=1):
+        for trace in page.traces:
+            if trace.kind == kind:
+                yield number, trace
+
+
+def _whole(page: Page) -> Box:
+    return Box(0, 0, *page.image.upright_size)

@@ -1,0 +1,211 @@
+"""The ways to find a value on a page: after its label, as a date, at the head, below a title of office."""
+
+from __future__ import annotations
+
+import dataclasses
+import functools
+import re
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+from certcopy.domain.page import Box, Word
+from certcopy.ocr.understanding.rulebook import Pattern, Rule, compiled
+from certcopy.ocr.understanding.rulefile import Method
+from certcopy.ocr.understanding.segments import Segment, around, folded
+
+DATE = r"\s*(?:ngay\S*\s*)?([0-9]{1,2})\s*(?:[/.-]|thang\S*)\s*([0-9]{1,2})\s*(?:[/.-]|nam\S*)\s*([0-9]{4})(?:\D|$)"
+NATION = re.compile(r"cong hoa xa hoi|xa hoi chu nghia")
+CAPACITY = re.compile(r"^(?:(?:kt|tm|tl|tuq|q)[.,]? ?)?")
+TITLED = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|BSCK|CK|CKI|CKII|KS|CN)\b[. ]*)*")
+NAME = compiled(r"\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*){1,5}", "signer")
+OFFICE = re.compile(r"(?:kt|tm|tl|tuq|q)[.,] ?|(?:pho )?(?:chu tich|giam doc|hieu truong|truong phong)")
+ALONE = compiled(DATE, "date")
+HEAD_LINES = 8
+SIGNATURE_LINES = 14
+REST_OF_LABEL = 20
+"""Letters by which a label may go on, in another language, before the day below it."""
+LONGEST = 400
+"""Letters of one segment that are looked at; no line of print is longer."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Hit:
+    """A value and the words it was taken from."""
+
+    value: str
+    page: int
+    words: tuple[Word, ...]
+
+    @property
+    def box(self) -> Box:
+        return around(self.words)
+
+    @property
+    def confidence(self) -> float:
+        """That of the word read least surely."""
+        return min(word.confidence for word in self.words)
+
+
+def after_label(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
+    """What has the rule's form and follows a label, on the same line or the next one below."""
+    return _chosen(rule, _after_labels(rule, pieces))
+
+
+def date(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
+    """Day, month and year after a label, as ``2026-11-23``; whether there is such a day is for a check to say."""
+    return _chosen(rule, _dates(rule, pieces))
+
+
+def header(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
+    """The last authority in capitals left of the national name, with the lines that continue it."""
+    nation = next((piece for piece in pieces if NATION.search(folded(piece.text))), None)
+    column = sorted(_left_of(nation, pieces), key=lambda piece: piece.box.top) if nation else []
+    starts = [index for index, piece in enumerate(column) if _begins(rule, piece)]
+    return _joined(column[starts[-1] :]) if starts else None
+
+
+def signer(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
+    """The name nearest below the last title of office that has one."""
+    titles = [piece for piece in pieces if piece.text.isupper() and _is_office(rule, piece)]
+    for title in reversed(titles):
+        below = sorted(_below(title, pieces, SIGNATURE_LINES), key=lambda piece: piece.box.top)
+        for piece in below:
+            name = TITLED.sub("", re.sub(r"[^\w. ]", "", piece.text))
+            if NAME.fullmatch(name) and not name.isupper():
+                return Hit(name, piece.page, piece.words)
+    return None
+
+
+FINDERS: dict[Method, Callable[[Rule, Sequence[Segment]], Hit | None]] = {
+    "label": after_label,
+    "date": date,
+    "header": header,
+    "signer": signer,
+}
+
+
+def _chosen(rule: Rule, hits: Iterator[Hit]) -> Hit | None:
+    if not rule.last:
+        return next(hits, None)
+    return next(reversed(list(hits)), None)
+
+
+def _after_labels(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
+    for label in rule.labels:
+        for piece in pieces:
+            hit = _after(rule, label, piece, pieces)
+            if hit:
+                yield hit
+
+
+def _after(rule: Rule, label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
+    found = label.search(folded(piece.text[:LONGEST]))
+    if not found:
+        return None
+    start = found.start() if rule.keep_label else found.end()
+    hit = _here(rule, piece, start)
+    if hit:
+        return _continued(rule, hit, piece, pieces)
+    below = _next_line(piece, pieces) if start > 0 and not piece.text[start:].strip() else None
+    hit = _here(rule, below, 0) if below else None
+    return _continued(rule, hit, below, pieces) if hit and below else None
+
+
+def _here(rule: Rule, piece: Segment, start: int) -> Hit | None:
+    start += len(piece.text[start:]) - len(piece.text[start:].lstrip())
+    value = rule.form.match(piece.text[:LONGEST], start)
+    return Hit(value[1], piece.page, piece.words_between(*value.span(1))) if value else None
+
+
+def _next_line(piece: Segment, pieces: Sequence[Segment]) -> Segment | None:
+    return min(_below(piece, pieces, 2), key=lambda other: other.box.top, default=None)
+
+
+def _continued(rule: Rule, hit: Hit, piece: Segment, pieces: Sequence[Segment]) -> Hit:
+    last = piece
+    for _ in range(rule.lines - 1):
+        below = _next_line(last, pieces)
+        if below is None or not _goes_on(rule, below):
+            break
+        hit, last = Hit(f"{hit.value} {below.text}", hit.page, hit.words + below.words), below
+    return hit
+
+
+def _goes_on(rule: Rule, piece: Segment) -> bool:
+    """Whether a line continues the value: of its form wholly, or in capitals like the names of authorities."""
+    found = rule.form.match(piece.text[:LONGEST])
+    if found and found.end(1) == len(piece.text):
+        return True
+    return rule.check == "authority" and piece.text.isupper() and not OFFICE.match(folded(piece.text))
+
+
+@functools.cache
+def _dated(label: Pattern) -> Pattern:
+    return compiled(f"(?:{label.pattern}){DATE}", "date")
+
+
+def _dates(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
+    for piece in pieces:
+        text = folded(piece.text[:LONGEST])
+        for label in rule.labels:
+            found = _dated(label).search(text)
+            hit = _dated_hit(found, piece) if found else _dated_below(label, piece, pieces)
+            if hit:
+                yield hit
+
+
+def _dated_below(label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
+    """A day that stands alone on the line below its label."""
+    found = label.search(folded(piece.text[:LONGEST]))
+    rest = piece.text[found.end() :] if found and found.end() else "0"
+    if len(rest) > REST_OF_LABEL or any(map(str.isdigit, rest)):
+        return None
+    below = _next_line(piece, pieces)
+    found = ALONE.match(folded(below.text[:LONGEST])) if below else None
+    return _dated_hit(found, below) if found and below else None
+
+
+def _dated_hit(found: Any, piece: Segment) -> Hit:
+    last = len(found.groups())
+    day, month, year = (int(found[last - back]) for back in (2, 1, 0))
+    return Hit(
+        f"{year:04}-{month:02}-{day:02}", piece.page, piece.words_between(found.start(last - 2), found.end(last))
+    )
+
+
+def _left_of(nation: Segment, pieces: Sequence[Segment]) -> Iterator[Segment]:
+    height = nation.box.height
+    for piece in pieces:
+        near = -2 * height < piece.box.top - nation.box.top < HEAD_LINES * height
+        if piece.page == nation.page and near and piece.box.right < nation.box.left + height:
+            yield piece
+
+
+def _begins(rule: Rule, piece: Segment) -> bool:
+    text = f"{folded(piece.text)} "
+    return piece.text.isupper() and any(label.match(text) for label in rule.labels)
+
+
+def _joined(lines: Sequence[Segment]) -> Hit:
+    words: tuple[Word, ...] = ()
+    for line in lines:
+        if not line.text.isupper():
+            break
+        words += line.words
+    return Hit(" ".join(word.text for word in words), lines[0].page, words)
+
+
+def _is_office(rule: Rule, piece: Segment) -> bool:
+    text = CAPACITY.sub("", folded(piece.text))
+    return any(label.match(text) for label in rule.labels)
+
+
+def _below(piece: Segment, pieces: Sequence[Segment], lines: int) -> Iterator[Segment]:
+    same_page = (other for other in pieces if other.page == piece.page)
+    return (other for other in same_page if _hangs_below(other.box, piece.box, lines))
+
+
+def _hangs_below(box: Box, above: Box, lines: int) -> bool:
+    drop = (box.top - above.top) / above.height
+    shared = min(box.right, above.right) - max(box.left, above.left)
+    return 0.5 < drop < lines + 0.5 and shared > min(box.width, above.width) / 3
