@@ -10,6 +10,7 @@ from certcopy.cli import files, offices, streams
 from certcopy.errors import BadValue
 from certcopy.i18n import gettext as _
 from certcopy.storage.home import Home
+from certcopy.verification.report import Report
 from certcopy.workflow.report.document import ReportDocument
 from certcopy.workflow.report.forms import Form, written
 from certcopy.workflow.report.seal import sealed
@@ -17,7 +18,7 @@ from certcopy.workflow.report.seal import sealed
 NOBODY = "CertCopy"
 """Who answers for a report that no office sealed."""
 
-Reports = Mapping[pathlib.Path, ReportDocument]
+Reports = Mapping[pathlib.Path, tuple[Report, ReportDocument]]
 
 
 def write(reports: Reports, folder: pathlib.Path, form: Form, home: Home | None) -> None:
@@ -35,8 +36,8 @@ def write(reports: Reports, folder: pathlib.Path, form: Form, home: Home | None)
     for name in names.values():
         files.check_free(name)
     with _sealing(home) as (author, seal):
-        for path, report in reports.items():
-            files.write_new(names[path], seal(written(report, form, author).data))
+        for path, (report, document) in reports.items():
+            files.write_new(names[path], seal(written(report, document, form, author).data))
     streams.say(_("{count} reports written to {folder}").format(count=len(names), folder=folder))
 
 

@@ -56,7 +56,7 @@ def run(
     """Check every file and end with the gravest answer."""
     findings = list(_check_all(list(_paths(pdfs)), _trusted(trust or [], home)))
     if report is not None:
-        reports = {path: document_of(each, None, path.name, clock.now()) for path, each in _read(findings)}
+        reports = {path: (each, document_of(each, None, path.name, clock.now())) for path, each in _read(findings)}
         report_files.write(reports, report, form, offices.choose_home(home) if sealed else None)
     if as_json:
         streams.answer_json({"files": [_document(path, finding) for path, finding in findings]})

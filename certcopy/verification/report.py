@@ -49,6 +49,23 @@ class Reason:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class SignatureEvidence:
+    """What identifies a signature to other programs; bytes as base64.
+
+    ``content_digest`` is the SHA-256 of the signed ranges, ``attributes_digest`` that of the signed attributes under
+    their own algorithm (empty where there are none), ``certificates`` are DER, the signer's first, the root last.
+    """
+
+    byte_range: tuple[int, ...]
+    subfilter: str
+    value: str
+    content_digest: str
+    attributes_algorithm: str
+    attributes_digest: str
+    certificates: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class SignatureReport:
     """One signature or document time-stamp. ``revision`` counts from 1 and is 0 where the file's structure is broken;
     ``pages`` is the page count of the revision signed; ``docmdp`` is the permission it sets (1 to 3) or None."""
@@ -69,6 +86,7 @@ class SignatureReport:
     algorithm: str
     changes: Changes
     docmdp: int | None
+    evidence: SignatureEvidence | None = None
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -45,11 +45,16 @@ class Evidence:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Standing:
-    """Whether a certificate is trusted, by which chain (root first), and why not."""
+    """Whether a certificate is trusted, by which path (root first), and why not."""
 
     trusted: bool
-    chain: tuple[str, ...]
+    path: tuple[x509.Certificate, ...]
     reasons: tuple[Reason, ...]
+
+    @property
+    def chain(self) -> tuple[str, ...]:
+        """The names on the path, root first."""
+        return tuple(name_of(each.subject) for each in self.path)
 
 
 def gather(anchors: Iterable[bytes], structure: Structure | None, envelopes: Iterable[Envelope]) -> Evidence:
@@ -97,16 +102,16 @@ def stand(
 ) -> Standing:
     """Judge the signer's certificate at ``moment``; where that time is only claimed, a later revocation counts too."""
     try:
-        code, chain = asyncio.run(_validated(envelope, evidence, moment))
+        code, path = asyncio.run(_validated(envelope, evidence, moment))
         if code is None and not proven and _revoked_since(envelope, evidence, moment, now):
             code = "REVOKED_NO_POE"
     except LEAKS:
-        code, chain = "CERTIFICATE_CHAIN_GENERAL_FAILURE", ()
+        code, path = "CERTIFICATE_CHAIN_GENERAL_FAILURE", ()
     if code is not None:
         issuer = name_of(envelope.signer.issuer)
-        return Standing(False, chain, (reason(code, field=field, issuer=issuer, algorithm=envelope.algorithm),))
+        return Standing(False, path, (reason(code, field=field, issuer=issuer, algorithm=envelope.algorithm),))
     notes = () if evidence.crls or evidence.ocsps else (reason("NO_REVOCATION_DATA", field=field),)
-    return Standing(True, chain, notes)
+    return Standing(True, path, notes)
 
 
 def _revoked_since(envelope: Envelope, evidence: Evidence, moment: dt.datetime, now: dt.datetime) -> bool:
@@ -116,8 +121,10 @@ def _revoked_since(envelope: Envelope, evidence: Evidence, moment: dt.datetime, 
     return asyncio.run(_validated(envelope, evidence, latest))[0] == "REVOKED"
 
 
-async def _validated(envelope: Envelope, evidence: Evidence, moment: dt.datetime) -> tuple[str | None, tuple[str, ...]]:
-    """A code of ``reasons`` that says why there is no trust, or None; and the chain as far as it goes."""
+async def _validated(
+    envelope: Envelope, evidence: Evidence, moment: dt.datetime
+) -> tuple[str | None, tuple[x509.Certificate, ...]]:
+    """A code of ``reasons`` that says why there is no trust, or None; and the path as far as it goes."""
     context = ValidationContext(
         trust_roots=list(evidence.anchors),
         other_certs=[*envelope.others, *evidence.certificates],
@@ -132,7 +139,7 @@ async def _validated(envelope: Envelope, evidence: Evidence, moment: dt.datetime
     paths = context.path_builder.async_build_paths_lazy(envelope.signer)
     outcome = await validate_cert_usage(envelope.signer, context, usage, paths)
     path = outcome.success_result or outcome.error_path
-    return _code(outcome.error_subindic, envelope.signer, moment), _names(path, envelope.signer)
+    return _code(outcome.error_subindic, envelope.signer, moment), _certificates(path, envelope.signer)
 
 
 def _code(indication: AdESIndeterminate | None, signer: x509.Certificate, moment: dt.datetime) -> str | None:
@@ -147,10 +154,10 @@ def _code(indication: AdESIndeterminate | None, signer: x509.Certificate, moment
     return CODES.get(indication, "CERTIFICATE_CHAIN_GENERAL_FAILURE")
 
 
-def _names(path: ValidationPath | None, signer: x509.Certificate) -> tuple[str, ...]:
+def _certificates(path: ValidationPath | None, signer: x509.Certificate) -> tuple[x509.Certificate, ...]:
     if path is None:
-        return (name_of(signer.subject),)
-    return tuple(name_of(each.subject) for each in path if isinstance(each, x509.Certificate))
+        return (signer,)
+    return tuple(each for each in path if isinstance(each, x509.Certificate))
 
 
 def name_of(name: x509.Name) -> str:

@@ -10,6 +10,7 @@ from asn1crypto import x509
 from certcopy.errors import NotAPdf, UnreadablePdf
 from certcopy.verification.bytes_scan import raw_signatures, sha256, strays
 from certcopy.verification.comparison import Signed, page_count, visible_changes
+from certcopy.verification.evidence import evidence_of
 from certcopy.verification.examination import Examined, examine_all
 from certcopy.verification.leaks import LEAKS
 from certcopy.verification.own_copy import is_own, missing_field, sharpened, strict_reasons
@@ -138,7 +139,7 @@ def _standing(
         standing = stand(each.envelope, evidence, when, now, proven=True, field=field)
         issuer = name_of(each.envelope.signer.issuer)
         notes = () if standing.trusted else (reason("TIMESTAMP_UNTRUSTED", field=field, issuer=issuer),)
-        return Time(when, "timestamped", ()), Standing(standing.trusted, standing.chain, notes)
+        return Time(when, "timestamped", ()), Standing(standing.trusted, standing.path, notes)
     time = signing_time(each, examined, evidence, now)
     proven = time.source == "timestamped"
     return time, stand(each.envelope, evidence, time.at or now, now, proven=proven, field=field)
@@ -163,6 +164,7 @@ def _signature(pdf: bytes, each: Examined, after: Aftermath, time: Time, standin
         algorithm=envelope.algorithm if envelope else "",
         changes=after.changes,
         docmdp=_docmdp(each),
+        evidence=evidence_of(pdf, each, standing.path),
     )
 
 

@@ -35,8 +35,9 @@ ORIGINALS = (
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Issued:
-    """The copies, and the TEST root that every signature on them leads to."""
+    """The office that issued them, the copies, and the TEST root that every signature on them leads to."""
 
+    home: pathlib.Path
     copies: tuple[pathlib.Path, ...]
     root: pathlib.Path
 
@@ -51,7 +52,7 @@ def issue_copies(folder: pathlib.Path, originals: tuple[Original, ...] = ORIGINA
     certcopy("demo", "--once", "--home", str(home))
     copies = tuple(_issue(original, home, folder / f"{original.name}.pdf") for original in originals)
     (root,) = (home / "trust").glob("*.pem")
-    return Issued(copies, root)
+    return Issued(home, copies, root)
 
 
 def certcopy(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:

@@ -97,6 +97,22 @@ def judge_forgeries(issued: Issued, folder: pathlib.Path, console: Console) -> b
     return set(verdicts.values()) == {"invalid"}
 
 
+def judge_reports(issued: Issued, folder: pathlib.Path, console: Console) -> bool:
+    """Whether the reports on a copy satisfy ETSI's schema as XML, and veraPDF and DSS as a sealed sheet."""
+    line = ("verify", str(issued.copies[0]), "--home", str(issued.home), "--report", str(folder))
+    certcopy(*line, "--form", "xml")
+    certcopy(*line, "--form", "pdf", "--sealed")
+    name = issued.copies[0].stem
+    xml, sheet = opinions([folder / f"{name}.report.{form}" for form in ("xml", "pdf")], issued.root, aloud=False)
+    claimed = next(each for each in sheet.pdfa if not each.forced)
+    table = Table("report", "judge", "answer", title="Verification reports")
+    table.add_row("XML", "schema of ETSI TS 119 102-2", "\n".join(xml.faults) or "satisfied")
+    table.add_row("sheet", "veraPDF as claimed", _archive(claimed))
+    table.add_row("sheet", "DSS, strict", _signatures(sheet))
+    console.print(table)
+    return not xml.faults and claimed.compliant and [each.indication for each in sheet.signatures] == ["TOTAL_PASSED"]
+
+
 def own_verdict(file: pathlib.Path, root: pathlib.Path) -> str:
     """What ``certcopy verify`` says by its exit code."""
     code = certcopy("verify", str(file), "--trust", str(root), check=False).returncode
@@ -139,15 +155,17 @@ def _explain_doubts(hearings: list[Hearing], console: Console) -> None:
 
 
 def main() -> int:
-    """Print both tables and return the exit code."""
+    """Print the tables and return the exit code."""
     console = Console(width=None if sys.stdout.isatty() else 150)
     with tempfile.TemporaryDirectory() as name:
         folder = pathlib.Path(name)
         issued = issue_copies(folder)
         good = judge_copies(issued, console)
         bad = judge_forgeries(issued, folder, console)
-    console.print("every judge agrees" if good and bad else "[bold red]the judges disagree")
-    return 0 if good and bad else 1
+        told = judge_reports(issued, folder, console)
+    agreed = good and bad and told
+    console.print("every judge agrees" if agreed else "[bold red]the judges disagree")
+    return 0 if agreed else 1
 
 
 if __name__ == "__main__":

@@ -15,6 +15,7 @@ from certcopy.api.problems import Problem, documented, problem_of
 from certcopy.api.public.example import VERIFICATION
 from certcopy.api.uploads import bare_name
 from certcopy.errors import BadPdf, BadValue, Overrun
+from certcopy.verification.report import Report
 from certcopy.workflow.report.document import ReportDocument, document_of
 from certcopy.workflow.report.forms import Form, Written, written
 from certcopy.workflow.report.seal import sealed
@@ -28,10 +29,11 @@ Upload = Annotated[UploadFile, File(description="The PDF to verify; it is neithe
 Uploads = Annotated[
     list[UploadFile], File(description=f"At most {MOST} PDFs; they are neither stored nor logged", max_length=MOST)
 ]
-AskedForm = Annotated[Form, Query(alias="form", description="JSON, or the same for people: HTML, or PDF/A-3")]
+AskedForm = Annotated[Form, Query(alias="form", description="JSON, or HTML, PDF/A-3, ETSI TS 119 102-2 XML")]
 Sealed = Annotated[bool, Query(description="With the agency's seal; needs the counter key, and is had as `pdf` only")]
 FORMS: dict[str, Any] = {
     "text/html": {},
+    "application/xml": {},
     "application/pdf": {},
     "application/json": {"example": VERIFICATION},
 }
@@ -65,8 +67,9 @@ async def verify(
     """Who signed when, whether anything changed since, whether the signers are trusted, and what follows."""
     if seal:
         await _may_seal(request, doors, form)
-    report = await _report(doors, file)
-    made = await anyio.to_thread.run_sync(_write, doors, report, form, seal, limiter=doors.desks)
+    report, record = await doors.check(file)
+    document = document_of(report, record, bare_name(file.filename), doors.house.clock())
+    made = await anyio.to_thread.run_sync(_write, doors, report, document, form, seal, limiter=doors.desks)
     headers = {} if form is Form.JSON else {"Content-Disposition": f'attachment; filename="verification.{form}"'}
     return Response(made.data, media_type=made.media_type, headers=headers)
 
@@ -83,18 +86,14 @@ async def _may_seal(request: Request, doors: Doors, form: Form) -> None:
         raise BadValue(name="form")
 
 
-async def _report(doors: Doors, upload: UploadFile) -> ReportDocument:
-    report, record = await doors.check(upload)
-    return document_of(report, record, bare_name(upload.filename), doors.house.clock())
-
-
 async def _report_or_problem(doors: Doors, upload: UploadFile) -> ReportDocument | Unread:
     try:
-        return await _report(doors, upload)
+        report, record = await doors.check(upload)
+        return document_of(report, record, bare_name(upload.filename), doors.house.clock())
     except (BadPdf, Overrun) as refusal:
         return Unread(file=bare_name(upload.filename), error=problem_of(refusal))
 
 
-def _write(doors: Doors, report: ReportDocument, form: Form, seal: bool) -> Written:
-    made = written(report, form, doors.house.office.agency.name)
+def _write(doors: Doors, report: Report, document: ReportDocument, form: Form, seal: bool) -> Written:
+    made = written(report, document, form, doors.house.office.agency.name)
     return Written(sealed(doors.house, made.data), made.media_type) if seal else made

@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import json
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from certcopy.document.fonts import Face
 from certcopy.document.paragraph import BLACK, RED, Colour, Paragraph
 from certcopy.document.sheet import Imprint, Inside, print_sheet
-from certcopy.i18n import gettext as _
 from certcopy.verification.report import Verdict
 from certcopy.workflow.report.document import ReportDocument
 from certcopy.workflow.report.telling import Section, Telling
@@ -17,20 +15,14 @@ GREEN: Colour = (0.05, 0.40, 0.20)
 AMBER: Colour = (0.54, 0.35, 0.0)
 COLOURS = {Verdict.VALID: GREEN, Verdict.INVALID: RED, Verdict.INCONCLUSIVE: AMBER}
 SIZE = 10.5
-JSON_NAME = "verification-report.json"
 
 
-def sheet_of(document: ReportDocument, telling: Telling, author: str) -> bytes:
-    """The PDF/A-3u. ``author`` is who answers for the report."""
+def sheet_of(document: ReportDocument, telling: Telling, author: str, inside: Iterable[Inside]) -> bytes:
+    """The PDF/A-3u with these files inside. ``author`` is who answers for the report."""
     at = document.checked_at
     foot = f"{telling.title} · SHA-256 {document.sha256[:16]}… · {at:%d/%m/%Y %H:%M}"
     imprint = Imprint(f"{telling.title}: {document.file}", author, at, foot)
-    return print_sheet(_paragraphs(telling, author), imprint, (_json(document),))
-
-
-def _json(document: ReportDocument) -> Inside:
-    data = json.dumps(document.plain(), ensure_ascii=False, indent=2).encode()
-    return Inside(JSON_NAME, "application/json", data, _("The same report for programs"))
+    return print_sheet(_paragraphs(telling, author), imprint, inside)
 
 
 def _paragraphs(telling: Telling, author: str) -> Iterator[Paragraph]:

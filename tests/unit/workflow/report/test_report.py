@@ -47,12 +47,14 @@ def signed(signer: str = AUTHOR) -> SignatureReport:
     )
 
 
-def made(
-    *codes: str, signatures: tuple[SignatureReport, ...] = (), record: PublicRecord | None = None
-) -> ReportDocument:
+def found(*codes: str, signatures: tuple[SignatureReport, ...] = ()) -> Report:
     reasons = tuple(reason(code, field="AgencySignature", issuer="CA Ví Dụ") for code in codes)
     verdict = Verdict.INCONCLUSIVE if codes else Verdict.VALID
-    return document_of(Report(verdict, Verdict.VALID, reasons, signatures, 2, "ab" * 32), record, "giấy.pdf", AT)
+    return Report(verdict, Verdict.VALID, reasons, signatures, 2, "ab" * 32)
+
+
+def told(report: Report, record: PublicRecord | None = None) -> ReportDocument:
+    return document_of(report, record, "giấy.pdf", AT)
 
 
 def record(state: State) -> PublicRecord:
@@ -65,7 +67,7 @@ def test_what_programs_read_is_what_the_published_schema_promises() -> None:
 
 
 def test_times_are_vietnamese_and_reasons_come_in_two_languages() -> None:
-    plain = made("NO_CERTIFICATE_CHAIN_FOUND", signatures=(signed(),)).plain()
+    plain = told(found("NO_CERTIFICATE_CHAIN_FOUND", signatures=(signed(),))).plain()
     assert (plain["schema"], plain["verdict_vi"]) == ("certcopy-verification-report/1", "không thể kết luận")
     assert plain["signatures"][0]["at"] == "2026-11-23T09:15:00+07:00"
     assert all(each["vi"] and each["en"] for each in plain["reasons"])
@@ -74,14 +76,15 @@ def test_times_are_vietnamese_and_reasons_come_in_two_languages() -> None:
 @pytest.mark.parametrize("state", [State.VOIDED, State.REVOKED])
 def test_a_copy_taken_back_is_said_to_be_so_before_anything_else(state: State) -> None:
     speak("vi")
-    telling = tell(made(record=record(state)))
+    telling = tell(told(found(), record(state)))
     assert telling.verdict is Verdict.INVALID
     assert telling.answer in {"đã thu hồi", "đã hủy số"}
     assert ("Ngày thu hồi", "23/11/2026") in telling.sections[1].facts
 
 
 def test_the_page_carries_nothing_that_a_file_could_have_slipped_in() -> None:
-    page = written(made(signatures=(signed("<script>alert(1)</script>"),)), Form.HTML, AUTHOR)
+    report = found(signatures=(signed("<script>alert(1)</script>"),))
+    page = written(report, told(report), Form.HTML, AUTHOR)
     assert b"<script" not in page.data
     assert b"default-src 'none'" in page.data
     assert page.media_type.startswith("text/html")
@@ -89,8 +92,9 @@ def test_the_page_carries_nothing_that_a_file_could_have_slipped_in() -> None:
 
 def test_the_sheet_says_the_same_and_has_the_document_inside() -> None:
     speak("vi")
-    document = made("NO_CERTIFICATE_CHAIN_FOUND", signatures=tuple(signed(f"Người ký {n}") for n in range(1, 9)))
-    sheet = written(document, Form.PDF, AUTHOR).data
+    report = found("NO_CERTIFICATE_CHAIN_FOUND", signatures=tuple(signed(f"Người ký {n}") for n in range(1, 9)))
+    document = told(report)
+    sheet = written(report, document, Form.PDF, AUTHOR).data
     text = "".join(page.get_textpage().get_text_bounded() for page in pypdfium2.PdfDocument(sheet))
     assert "KHÔNG THỂ KẾT LUẬN" in text
     assert "Người ký 8" in text
@@ -99,4 +103,4 @@ def test_the_sheet_says_the_same_and_has_the_document_inside() -> None:
         inside = pdf.attachments["verification-report.json"].get_file().read_bytes()
         assert pdf.Root.AF[0].AFRelationship == "/Data"
     assert json.loads(inside) == document.plain()
-    assert written(document, Form.PDF, AUTHOR).data == sheet
+    assert written(report, document, Form.PDF, AUTHOR).data == sheet

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.logging.LogManager;
 
-/** Asks veraPDF and EU DSS about PDFs: one JSON line per file on standard output, the same in words on standard error. */
+/** Asks veraPDF and EU DSS about PDFs, and ETSI's schema about XML reports: one JSON line per file on standard output, the same in words on standard error. */
 final class Judge {
     private static final String USAGE = "usage: java -jar judge.jar [--trust PEM]... FILE...";
 
@@ -19,6 +19,7 @@ final class Judge {
 
     private final ArchiveJudge archive = new ArchiveJudge();
     private final SignatureJudge signature;
+    private final ReportJudge report = new ReportJudge();
 
     private Judge(List<File> anchors) throws Exception {
         signature = new SignatureJudge(anchors);
@@ -51,6 +52,10 @@ final class Judge {
 
     private Opinion hear(File file) {
         List<String> faults = new ArrayList<>();
+        if (file.getName().endsWith(".xml")) {
+            faults.addAll(attempt(() -> report.judge(file), List.of(), faults));
+            return new Opinion(file.getPath(), List.of(), List.of(), List.of(), faults);
+        }
         List<ArchiveJudge.Conformance> pdfa = attempt(() -> archive.judge(file), List.of(), faults);
         SignatureJudge.Findings nothing = new SignatureJudge.Findings(List.of(), List.of());
         SignatureJudge.Findings found = attempt(() -> signature.judge(file), nothing, faults);
