@@ -10,7 +10,7 @@ CertCopyError
 │   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
 │   ├── ChangedMeanwhile · StillSigning · CopyRevoked · NotLoggedYet
 │   ├── UnknownNumber · NoOpenVolume · VolumeOpen
-│   ├── BadValue · NoSuchAddress · WrongHost
+│   ├── BadValue · NoSuchAddress · WrongHost · BadEdit · PoorPages · NothingToUndo
 ├── OfficeNotReady          the office is not set up, or not completely
 │   ├── NoOffice · OfficeExists · BadProfile · BadRules · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
 │   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
@@ -68,6 +68,12 @@ WORDS: dict[str, tuple[str, str]] = {
         "the names of synchronous standbys (synchronous_standby_names)",
     ),
     "standby": ("máy dự phòng đồng bộ đang kết nối", "a connected synchronous standby"),
+    "pages": ("danh sách trang", "the list of pages"),
+    "none_left": ("không còn trang nào", "no page is left"),
+    "skew": ("độ nghiêng", "the skew"),
+    "crop": ("khung cắt", "the crop"),
+    "corners": ("bốn góc giấy", "the corners of the paper"),
+    "fit": ("không vừa một tờ A4", "they do not fit on one A4 sheet"),
     "store.create": ("ghi", "writing"),
     "store.read": ("đọc lại", "reading back"),
     "store.create_only": ("từ chối ghi đè", "refusing to overwrite"),
@@ -75,7 +81,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """States, roles and tasks by their stable names, in Vietnamese and English."""
 
-NAMED = frozenset({"state", "wanted", "role", "step", "task", "by", "trial", "demand"})
+NAMED = frozenset({"state", "wanted", "role", "step", "task", "by", "trial", "demand", "problem"})
 """The facts that hold such a name."""
 
 
@@ -415,6 +421,30 @@ class WrongHost(BadRequest):
     code = "request.wrong_host"
     vi = "Máy chủ này không phục vụ tên miền đã gọi. Hãy mở đúng địa chỉ mà “certcopy serve” in ra."
     en = "This server does not answer to the name it was called by. Open the address that “certcopy serve” prints."
+
+
+@dataclasses.dataclass(eq=False)
+class BadEdit(BadRequest):
+    page: int
+    problem: str
+    code = "request.bad_edit"
+    vi = "Không chỉnh được trang {page} như vậy ({problem}). Hãy tải lại bàn chỉnh trang rồi làm lại; mỗi trang quét phải có đúng một lần và còn ít nhất một trang."
+    en = "Page {page} cannot be edited like this ({problem}). Load the page desk again and retry; each scanned page must be there once, and one must be kept."
+
+
+@dataclasses.dataclass(eq=False)
+class NothingToUndo(BadRequest):
+    code = "request.nothing_to_undo"
+    vi = "Không còn bước chỉnh trang nào để hoàn tác hoặc làm lại. Hãy tiếp tục từ các trang đang thấy."
+    en = "There is no edit left to undo or to redo. Go on from the pages as they are."
+
+
+@dataclasses.dataclass(eq=False)
+class PoorPages(BadRequest):
+    pages: int
+    code = "request.poor_pages"
+    vi = "Có {pages} trang không đạt chất lượng (dưới 200 dpi hoặc không đọc được). Hãy quét lại theo chỉ dẫn ở từng trang, hoặc ghi lý do chấp nhận."
+    en = "{pages} pages are not good enough (below 200 dpi, or unreadable). Scan them again as each page says, or give the reason to accept them."
 
 
 class OfficeNotReady(CertCopyError):

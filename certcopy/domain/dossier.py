@@ -27,9 +27,18 @@ class State(enum.StrEnum):
 NEXT: dict[State, frozenset[State]] = {
     State.RECEIVED: frozenset({State.SCANNING, State.READING, State.REFUSED, State.WITHDRAWN}),
     State.SCANNING: frozenset({State.READING, State.REFUSED, State.WITHDRAWN}),
-    State.READING: frozenset({State.COMPARING, State.RETURNED, State.REFUSED, State.WITHDRAWN}),
+    State.READING: frozenset({State.READING, State.COMPARING, State.RETURNED, State.REFUSED, State.WITHDRAWN}),
     State.COMPARING: frozenset(
-        {State.RETURNED, State.WAITING, State.WAITING_PARTNER, State.ISSUING, State.REFUSED, State.WITHDRAWN}
+        {
+            State.READING,
+            State.COMPARING,
+            State.RETURNED,
+            State.WAITING,
+            State.WAITING_PARTNER,
+            State.ISSUING,
+            State.REFUSED,
+            State.WITHDRAWN,
+        }
     ),
     State.RETURNED: frozenset({State.SCANNING, State.READING, State.COMPARING, State.REFUSED, State.WITHDRAWN}),
     State.WAITING: frozenset({State.RETURNED, State.WAITING_PARTNER, State.ISSUING, State.REFUSED, State.WITHDRAWN}),
@@ -42,7 +51,8 @@ NEXT: dict[State, frozenset[State]] = {
     State.VOIDED: frozenset(),
     State.REVOKED: frozenset(),
 }
-"""A number is taken on the way to ISSUING, and only there. Once taken it is issued or voided, never given back."""
+"""Edited pages are read again. A number is taken on the way to ISSUING, and only there. Once taken it is issued or
+voided, never given back."""
 
 PENDING = frozenset(
     {

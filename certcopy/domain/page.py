@@ -8,12 +8,14 @@ from __future__ import annotations
 import dataclasses
 from typing import Literal
 
+from certcopy.domain.edit import Edits
+from certcopy.domain.edit import Turn as Turn
+from certcopy.domain.inspection import Inspection
 from certcopy.domain.originality import Suspicion
+from certcopy.domain.quality import Quality
 
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
-
-Turn = Literal[0, 90, 180, 270]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -79,7 +81,8 @@ class PageText:
 class PageImage:
     """The image that is certified: one baseline JPEG, sRGB or grey, exactly as it will stand in the PDF.
 
-    ``width`` and ``height`` are the stored pixels; ``turn`` is the clockwise rotation that makes them upright.
+    ``width`` and ``height`` are the stored pixels; ``turn`` is the clockwise rotation that makes them upright, and
+    ``settled`` says that a person has decided so.
     """
 
     jpeg: bytes
@@ -88,6 +91,7 @@ class PageImage:
     dpi: float
     grey: bool = False
     turn: Turn = 0
+    settled: bool = False
 
     @property
     def upright_size(self) -> tuple[int, int]:
@@ -165,21 +169,24 @@ class Doubt:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
     """A page as the machine read it: the image, its words, the skew that was removed for reading (degrees), its QR
-    codes, and what else its pixels show."""
+    codes, what else its pixels show, how good the image is, and by which edits it was made of the scans."""
 
     image: PageImage
     text: PageText
     skew: float = 0.0
     codes: tuple[Code, ...] = ()
     traces: tuple[Trace, ...] = ()
+    quality: Quality | None = None
+    edits: Edits = ()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
-    """Everything the machine read off one original."""
+    """Everything the machine read off one original; ``inspections`` are of the pages as they were scanned."""
 
     pages: tuple[Page, ...]
     kind: str | None
     fields: tuple[Field, ...]
     kind_confidence: float = 0.0
     doubts: tuple[Doubt, ...] = ()
+    inspections: tuple[Inspection, ...] = ()

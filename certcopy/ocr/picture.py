@@ -77,12 +77,12 @@ def untouched(image: Image.Image, data: bytes, dpi: float, turn: Turn) -> PageIm
     return PageImage(kept, image.width, image.height, dpi, grey=image.mode == "L", turn=turn)
 
 
-def encoded(image: Image.Image, dpi: float) -> PageImage:
-    """The picture as one new JPEG, quality 90, colour at full resolution (4:4:4)."""
+def encoded(image: Image.Image, dpi: float, quality: int = QUALITY, *, settled: bool = False) -> PageImage:
+    """The picture as one new JPEG, colour at full resolution (4:4:4)."""
     image.info.clear()
     buffer = io.BytesIO()
-    image.save(buffer, "JPEG", quality=QUALITY, subsampling=0, dpi=(round(dpi), round(dpi)))
-    return PageImage(buffer.getvalue(), image.width, image.height, dpi, grey=image.mode == "L")
+    image.save(buffer, "JPEG", quality=quality, subsampling=0, dpi=(round(dpi), round(dpi)))
+    return PageImage(buffer.getvalue(), image.width, image.height, dpi, grey=image.mode == "L", settled=settled)
 
 
 def _jpeg_pages(name: str, data: bytes, limits: IntakeLimits) -> Iterator[PageImage]:

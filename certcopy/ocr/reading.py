@@ -79,9 +79,10 @@ def clean_preview(image: PageImage) -> bytes:
 
 
 def _read_upright(image: PageImage, grey: Image.Image, engine: OcrEngine) -> Page:
-    """The page as it lies; or where that makes no sense, as the engine says it should lie; or as it does make sense."""
+    """The page as it lies, where a person said so; or where that makes no sense, as the engine says it should lie; or
+    as it does make sense."""
     page = _read_turned(image, grey, image.turn, engine)
-    if _is_read(page, WELL_READ):
+    if image.settled or _is_read(page, WELL_READ):
         return page
     turn = _turn_to_upright(_turned(grey, image.turn), image, engine)
     if turn is not None:

@@ -37,6 +37,11 @@ dossier = sa.Table(
     sa.Column("ground", sa.String(20)),
     sa.Column("reason", sa.Text),
     sa.Column("reading_digest", Digest),
+    sa.Column("former_digest", Digest),
+    sa.Column("edits", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("poor_pages", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("accepted_by", sa.Text),
+    sa.Column("accepted_for", sa.Text),
     sa.Column("received_at", Moment, nullable=False),
     sa.Column("tries", sa.Integer, nullable=False, server_default="0"),
     sa.Column("next_try_at", Moment),
@@ -45,6 +50,9 @@ dossier = sa.Table(
     sa.Column("erased_at", Moment),
     sa.UniqueConstraint("authority", "request_key"),
 )
+
+"""``former_digest`` names the reading before the last edit; ``edits`` the edit list in force (0: none). The quality
+gate stopped at ``poor_pages``, which ``accepted_by`` let pass for the reason in ``accepted_for``."""
 
 scan = sa.Table(
     "scan",
@@ -67,6 +75,32 @@ page = sa.Table(
     sa.Column("grey", sa.Boolean, nullable=False),
     sa.Column("turn", sa.Integer, nullable=False),
 )
+
+"""The scans, page by page: they never change."""
+
+edit_list = sa.Table(
+    "edit_list",
+    metadata,
+    sa.Column("dossier", sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("before", sa.Integer, nullable=False),
+    sa.Column("pages", sa.JSON, nullable=False),
+)
+"""What was done to the scanned pages, each list whole; ``before`` is the one that undoing goes back to (0: none)."""
+
+sheet = sa.Table(
+    "sheet",
+    metadata,
+    sa.Column("dossier", sa.ForeignKey("dossier.id"), primary_key=True),
+    sa.Column("number", sa.Integer, primary_key=True, autoincrement=False),
+    sa.Column("digest", Digest, nullable=False),
+    sa.Column("width", sa.Integer, nullable=False),
+    sa.Column("height", sa.Integer, nullable=False),
+    sa.Column("dpi", sa.Float, nullable=False),
+    sa.Column("grey", sa.Boolean, nullable=False),
+    sa.Column("turn", sa.Integer, nullable=False),
+)
+"""The pages of the copy, where the scanned pages were edited; where they were not, those are the pages of the copy."""
 
 request = sa.Table(
     "request",

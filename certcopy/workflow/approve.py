@@ -14,6 +14,7 @@ from certcopy.register.numbers import take_number
 from certcopy.storage.database import with_retry
 from certcopy.storage.schema import dossier as table
 from certcopy.workflow.dossiers import Dossier, find
+from certcopy.workflow.gate import insist_on_quality
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By, Move, move_within
 
@@ -26,6 +27,7 @@ def approve(
     Raises:
         UnknownDossier: there is none with this identifier.
         RecoveryHold: the register was restored and its numbers are not reconciled.
+        PoorPages: the quality gate stopped, and nobody let the pages pass.
         ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says; no number was taken.
     """
     by, code = By(actor, expected_version, key), new_code()
@@ -50,6 +52,7 @@ def approve_within(connection: sa.Connection, house: House, dossier_id: str, by:
 
     def certify(connection: sa.Connection, dossier: Dossier, at: dt.datetime) -> journal.Facts:
         holds.insist_on_none(connection)
+        insist_on_quality(dossier)
         certification = _certification(connection, house, dossier, at, by.actor, code)
         entries.enter(connection, house.authority, dossier.id, certification)
         return {"number": certification.number, "year": certification.year, "symbol": certification.book.symbol}

@@ -185,13 +185,17 @@ def _of_book(columns: Any, volume: sa.Row[Any]) -> list[sa.ColumnElement[bool]]:
 
 
 def _named_objects() -> sa.CompoundSelect[Any]:
-    dossier, entry, scan, page = schema.dossier.c, schema.entry.c, schema.scan.c, schema.page.c
+    dossier, entry, scan, page, sheet = (
+        table.c for table in (schema.dossier, schema.entry, schema.scan, schema.page, schema.sheet)
+    )
     kept = sa.select(dossier.id).where(dossier.erased_at.is_(None))
     return sa.union(
         sa.select(entry.copy_digest).where(entry.copy_digest.is_not(None)),
         sa.select(dossier.reading_digest).where(dossier.reading_digest.is_not(None), dossier.erased_at.is_(None)),
+        sa.select(dossier.former_digest).where(dossier.former_digest.is_not(None), dossier.erased_at.is_(None)),
         sa.select(scan.digest).where(scan.dossier.in_(kept)),
         sa.select(page.digest).where(page.dossier.in_(kept)),
+        sa.select(sheet.digest).where(sheet.dossier.in_(kept)),
     )
 
 
@@ -209,8 +213,10 @@ def _owner(connection: sa.Connection, digest: str) -> dict[str, str]:
     for column, dossier in (
         (schema.entry.c.copy_digest, schema.entry.c.dossier),
         (schema.dossier.c.reading_digest, schema.dossier.c.id),
+        (schema.dossier.c.former_digest, schema.dossier.c.id),
         (schema.scan.c.digest, schema.scan.c.dossier),
         (schema.page.c.digest, schema.page.c.dossier),
+        (schema.sheet.c.digest, schema.sheet.c.dossier),
     ):
         found = connection.scalar(sa.select(dossier).where(column == digest).limit(1))
         if found is not None:

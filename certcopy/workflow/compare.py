@@ -2,8 +2,14 @@
 
 from __future__ import annotations
 
+import datetime as dt
+
+import sqlalchemy as sa
+
 from certcopy.domain.dossier import State
+from certcopy.register import journal
 from certcopy.workflow.dossiers import Dossier, find
+from certcopy.workflow.gate import insist_on_quality
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By, Move, move, move_within, needed
 
@@ -14,10 +20,16 @@ def send_to_certifier(
     """The clerk has compared the scan with the paper; the certifier decides.
 
     Raises:
+        PoorPages: the quality gate stopped, and nobody let the pages pass.
         UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
     """
     step = Move("send", "sent", (State.COMPARING,), State.WAITING, values={"compared_by": actor}, content=(actor,))
-    return move(house, dossier_id, step, By(actor, expected_version, key))
+
+    def insist(_connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
+        insist_on_quality(dossier)
+        return {}
+
+    return move(house, dossier_id, step, By(actor, expected_version, key), insist)
 
 
 def return_to_clerk(

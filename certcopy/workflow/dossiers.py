@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Sequence
 from typing import Any
 
 import sqlalchemy as sa
@@ -14,7 +15,7 @@ from certcopy.domain.refusal import Ground
 from certcopy.errors import CertCopyError, ChangedMeanwhile, StepFailed, UnknownDossier, by_code
 from certcopy.register import outbox
 from certcopy.register.entries import Entry, entry_of
-from certcopy.storage.schema import dossier, page
+from certcopy.storage.schema import dossier, page, sheet
 from certcopy.workflow.house import House
 
 TRIES = 3
@@ -24,7 +25,9 @@ TRIES = 3
 @dataclasses.dataclass(frozen=True, slots=True)
 class Dossier:
     """A dossier as the doors show it. ``version`` counts its transitions, ``changed_by`` made the last one;
-    ``ground`` and ``reason`` are those of the last transition, where it had any."""
+    ``ground`` and ``reason`` are those of the last transition, where it had any. ``pages`` are those of the copy,
+    ``edits`` is the number of the edit list in force, ``poor_pages`` how many the quality gate stopped at, and
+    ``accepted_by`` and ``accepted_for`` say who let them pass, and why."""
 
     id: str
     requester: str
@@ -41,6 +44,11 @@ class Dossier:
     tries: int
     failure: CertCopyError | None
     entry: Entry | None
+    former_digest: str | None = None
+    edits: int = 0
+    poor_pages: int = 0
+    accepted_by: str | None = None
+    accepted_for: str | None = None
 
 
 def look_up(house: House, dossier_id: str) -> Dossier:
@@ -80,6 +88,11 @@ def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
         pages=_count_pages(connection, dossier_id),
         compared_by=row.compared_by,
         reading_digest=None if row.erased_at else row.reading_digest,
+        former_digest=None if row.erased_at else row.former_digest,
+        edits=row.edits,
+        poor_pages=row.poor_pages,
+        accepted_by=row.accepted_by,
+        accepted_for=row.accepted_for,
         tries=row.tries,
         failure=_failure(row) or _stuck_effect(connection, dossier_id),
         entry=entry_of(connection, dossier_id),
@@ -99,26 +112,44 @@ def recent(house: House, limit: int = 20) -> tuple[Dossier, ...]:
 
 
 def page_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
-    """The page images of a dossier, in order; none once its scans were erased.
+    """The pages of the copy, in order: as edited, or as scanned where nothing was; none once the scans were erased.
 
     Raises:
         StoreDamaged: one is missing or changed.
     """
     with house.database.read() as connection:
-        rows = connection.execute(_pages_of(dossier_id).order_by(page.c.number)).all()
+        rows = _rows(connection, dossier_id)
     return tuple(_image(house, row) for row in rows)
 
 
+def scan_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
+    """The pages as they were scanned, whatever is done to them; else as ``page_images``."""
+    with house.database.read() as connection:
+        rows = connection.execute(_stored(page, dossier_id)).all()
+    return tuple(_image(house, row) for row in rows)
+
+
+def scan_image(house: House, dossier_id: str, number: int) -> PageImage | None:
+    """One page as it was scanned, counted from 1, or None where there is no such page; else as ``page_image``."""
+    with house.database.read() as connection:
+        row = connection.execute(_stored(page, dossier_id).where(page.c.number == number)).one_or_none()
+    return None if row is None else _image(house, row)
+
+
+def count_scans(connection: sa.Connection, dossier_id: str) -> int:
+    """How many pages were scanned."""
+    return _count(connection, page, dossier_id)
+
+
 def page_image(house: House, dossier_id: str, number: int) -> PageImage | None:
-    """One page image of a dossier, counted from 1, or None where there is no such page.
+    """One page of the copy, counted from 1, or None where there is no such page.
 
     Raises:
         StoreDamaged: it is missing or changed.
     """
-    wanted = _pages_of(dossier_id).where(page.c.number == number)
     with house.database.read() as connection:
-        row = connection.execute(wanted).one_or_none()
-    return None if row is None else _image(house, row)
+        rows = _rows(connection, dossier_id)
+    return _image(house, rows[number - 1]) if number <= len(rows) else None
 
 
 def advance(connection: sa.Connection, seen: Dossier, after: State, actor: str, **values: object) -> None:
@@ -141,8 +172,14 @@ def advance(connection: sa.Connection, seen: Dossier, after: State, actor: str, 
         raise ChangedMeanwhile(by=now.changed_by, state=now.state)
 
 
-def _pages_of(dossier_id: str) -> sa.Select[Any]:
-    return sa.select(page).join(dossier).where(page.c.dossier == dossier_id, dossier.c.erased_at.is_(None))
+def _rows(connection: sa.Connection, dossier_id: str) -> Sequence[sa.Row[Any]]:
+    edited = connection.execute(_stored(sheet, dossier_id)).all()
+    return edited or connection.execute(_stored(page, dossier_id)).all()
+
+
+def _stored(table: sa.Table, dossier_id: str) -> sa.Select[Any]:
+    ours = (table.c.dossier == dossier_id, dossier.c.erased_at.is_(None))
+    return sa.select(table).join(dossier).where(*ours).order_by(table.c.number)
 
 
 def _image(house: House, row: sa.Row[Any]) -> PageImage:
@@ -150,8 +187,12 @@ def _image(house: House, row: sa.Row[Any]) -> PageImage:
 
 
 def _count_pages(connection: sa.Connection, dossier_id: str) -> int:
-    counted = connection.scalar(sa.select(sa.func.count()).select_from(page).where(page.c.dossier == dossier_id))
-    return int(counted or 0)
+    return _count(connection, sheet, dossier_id) or _count(connection, page, dossier_id)
+
+
+def _count(connection: sa.Connection, table: sa.Table, dossier_id: str) -> int:
+    counted = sa.select(sa.func.count()).select_from(table).where(table.c.dossier == dossier_id)
+    return int(connection.scalar(counted) or 0)
 
 
 def _stuck_effect(connection: sa.Connection, dossier_id: str) -> CertCopyError | None:

@@ -12,14 +12,17 @@ from pydantic import TypeAdapter
 from certcopy.confine import Limits, run
 from certcopy.domain.certification import new_code
 from certcopy.domain.dossier import State
+from certcopy.domain.edit import Edits, sheets_of, unedited
 from certcopy.domain.page import Page, PageImage, Reading
-from certcopy.ocr.reading import read_image
+from certcopy.ocr.sheet import SheetRead, read_sheet
 from certcopy.ocr.understanding.rulebook import Rulebook
 from certcopy.ocr.understanding.understand import understand
 from certcopy.register import holds
 from certcopy.settings import OcrChoice
 from certcopy.workflow.approve import approve_within
-from certcopy.workflow.dossiers import Dossier, page_images
+from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
+from certcopy.workflow.edits import edits_of, keeping_sheets
+from certcopy.workflow.gate import UNJUDGED
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.transition import MACHINE, By, Move, move_within
@@ -35,29 +38,42 @@ def read(house: House, dossier_id: str, progress: Progress = silent) -> None:
         CertCopyError: a page cannot be read; the dossier stays where it is.
         WrongState, ChangedMeanwhile: another process was first.
     """
-    reading = read_images(page_images(house, dossier_id), house.ocr_engine, progress)
+    dossier = look_up(house, dossier_id)
+    edits, former = edits_of(house, dossier), former_reading(house, dossier)
+    reading = read_sheets(scan_images(house, dossier_id), edits, house.ocr_engine, progress, former)
+    sheets = [(page.image, house.objects.put(page.image.jpeg)) for page in reading.pages] if dossier.edits else []
     digest = house.objects.put(_READING.dump_json(_without_images(reading)))
-    keep_reading(house, dossier_id, digest, round(_confidence(reading.pages), 1))
+    poor = sum(page.quality is not None and page.quality.stops for page in reading.pages)
+    keep_reading(house, dossier_id, digest, round(_confidence(reading.pages), 1), sheets, poor, dossier.version)
 
 
-def keep_reading(house: House, dossier_id: str, digest: str, confidence: float) -> Dossier:
-    """The stored reading becomes the dossier's. One that was compared already is approved in the same transaction,
-    unless no number may be taken just now: then it waits for a person.
+def keep_reading(
+    house: House,
+    dossier_id: str,
+    digest: str,
+    confidence: float,
+    sheets: Sequence[tuple[PageImage, str]] = (),
+    poor: int = 0,
+    version: int | None = None,
+) -> Dossier:
+    """The stored reading becomes the dossier's, with the edited pages it was read from. One that was compared already
+    is approved in the same transaction, unless no number may be taken just now, or ``poor`` pages are not good
+    enough: then it waits for a person.
 
     Raises:
-        WrongState, ChangedMeanwhile: another process was first.
+        WrongState, ChangedMeanwhile: another process was first, or the pages were edited meanwhile.
     """
     step = Move(
         verb="read",
         event="read",
         wanted=(State.READING,),
         after=State.COMPARING,
-        values={"reading_digest": digest},
-        facts={"reading": digest, "confidence": confidence},
+        values={"reading_digest": digest, "former_digest": None, **UNJUDGED, "poor_pages": poor},
+        facts={"reading": digest, "confidence": confidence, "poor_pages": poor},
     )
     with house.database.write() as connection:
-        dossier = move_within(connection, house, dossier_id, step, By(MACHINE))
-        if dossier.compared_by is None or holds.standing(connection):
+        dossier = move_within(connection, house, dossier_id, step, By(MACHINE, version), keeping_sheets(sheets))
+        if dossier.compared_by is None or poor or holds.standing(connection):
             return dossier
         return approve_within(connection, house, dossier_id, By(dossier.compared_by), new_code())
 
@@ -65,21 +81,52 @@ def keep_reading(house: House, dossier_id: str, digest: str, confidence: float) 
 def read_images(
     images: Sequence[PageImage], engine: OcrChoice, progress: Progress = silent, rules: Rulebook | None = None
 ) -> Reading:
-    """Read the pages, each in a child process, as many at once as there are cores; by our own rules, or an office's."""
-    progress("read", 0, len(images))
+    """Read the pages as they were scanned; by our own rules, or an office's."""
+    return read_sheets(images, unedited(len(images)), engine, progress, rules=rules)
+
+
+def read_sheets(
+    scans: Sequence[PageImage],
+    edits: Edits,
+    engine: OcrChoice,
+    progress: Progress = silent,
+    former: Reading | None = None,
+    rules: Rulebook | None = None,
+) -> Reading:
+    """Make and read the pages of the copy, each in a child process, as many at once as there are cores. What a former
+    reading says of a page that was made by the same edits still holds."""
+    sheets, known = sheets_of(edits), {page.edits: page for page in former.pages if page.edits} if former else {}
+    numbered, seen = dict(enumerate(scans, start=1)), {each.scan: each for each in former.inspections} if former else {}
+    progress("read", 0, len(sheets))
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
-        jobs = [pool.submit(_read_confined, image, engine) for image in images]
-        for done, _ in enumerate(concurrent.futures.as_completed(jobs), start=1):
-            progress("read", done, len(images))
-        pages = tuple(job.result() for job in jobs)
-    return understand(pages, rules)
+        jobs = {
+            sheet: pool.submit(_read_confined, {edit.scan: numbered[edit.scan] for edit in sheet}, sheet, engine)
+            for sheet in sheets
+            if sheet not in known
+        }
+        for done, _ in enumerate(concurrent.futures.as_completed(jobs.values()), start=1 + len(sheets) - len(jobs)):
+            progress("read", done, len(sheets))
+    read = {sheet: job.result() for sheet, job in jobs.items()}
+    pages = tuple(known[sheet] if sheet in known else read[sheet].page for sheet in sheets)
+    fresh = {each.scan: each for one in read.values() for each in one.inspections}
+    inspections = tuple(each for _, each in sorted({**fresh, **seen}.items()))
+    return dataclasses.replace(understand(pages, rules), inspections=inspections)
 
 
 def reading_of(house: House, dossier: Dossier) -> Reading | None:
     """What was read off a dossier, or None where the machine has not come to it."""
-    if dossier.reading_digest is None:
+    return _stored(house, dossier, dossier.reading_digest)
+
+
+def former_reading(house: House, dossier: Dossier) -> Reading | None:
+    """What was read before the last edits, while they wait for the machine."""
+    return _stored(house, dossier, dossier.former_digest)
+
+
+def _stored(house: House, dossier: Dossier, digest: str | None) -> Reading | None:
+    if digest is None:
         return None
-    stored = _READING.validate_json(house.objects.get(dossier.reading_digest))
+    stored = _READING.validate_json(house.objects.get(digest))
     images = page_images(house, dossier.id)
     pages = tuple(
         dataclasses.replace(page, image=dataclasses.replace(page.image, jpeg=image.jpeg))
@@ -93,9 +140,9 @@ def _without_images(reading: Reading) -> Reading:
     return dataclasses.replace(reading, pages=bare)
 
 
-def _read_confined(image: PageImage, engine: OcrChoice) -> Page:
-    page: Page = run(read_image, image, engine, returns=Page, limits=PAGE_LIMITS)
-    return page
+def _read_confined(scans: dict[int, PageImage], sheet: Edits, engine: OcrChoice) -> SheetRead:
+    found: SheetRead = run(read_sheet, scans, sheet, engine, returns=SheetRead, limits=PAGE_LIMITS)
+    return found
 
 
 def _confidence(pages: Sequence[Page]) -> float:

@@ -19,9 +19,10 @@ from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.register import journal, requests
 from certcopy.storage.database import serialise, with_retry
 from certcopy.storage.objects import digest_of
-from certcopy.storage.schema import dossier, page, scan
+from certcopy.storage.schema import dossier, edit_list, page, scan, sheet
 from certcopy.workflow import bell
 from certcopy.workflow.dossiers import Dossier, find, look_up
+from certcopy.workflow.gate import UNJUDGED
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By, Move, move
 
@@ -141,13 +142,13 @@ def add_pages(
         event="pages_added",
         wanted=(State.SCANNING, State.RETURNED),
         after=State.READING,
-        values={"content_digest": content, "reading_digest": None},
+        values={"content_digest": content, "reading_digest": None, "former_digest": None, "edits": 0, **UNJUDGED},
         facts={"pages": len(taken.images), "content": content},
         content=(content,),
     )
 
     def replace(connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
-        for table in (scan, page):
+        for table in (scan, page, edit_list, sheet):
             connection.execute(table.delete().where(table.c.dossier == dossier.id))
         _insert_pages(connection, dossier.id, taken)
         return {}

@@ -14,7 +14,7 @@ import sqlalchemy as sa
 from certcopy.domain.dossier import NEXT, State
 from certcopy.errors import UnknownDossier
 from certcopy.register import journal
-from certcopy.storage.schema import dossier, entry, page, scan
+from certcopy.storage.schema import dossier, entry, page, scan, sheet
 from certcopy.workflow.house import House
 from certcopy.workflow.whole import names, whole_register
 
@@ -112,7 +112,9 @@ def _digests(house: House, dossier_id: str) -> tuple[str, ...]:
     named = sa.union(
         sa.select(scan.c.digest).where(scan.c.dossier == dossier_id),
         sa.select(page.c.digest).where(page.c.dossier == dossier_id),
+        sa.select(sheet.c.digest).where(sheet.c.dossier == dossier_id),
         sa.select(dossier.c.reading_digest).where(dossier.c.id == dossier_id, dossier.c.reading_digest.is_not(None)),
+        sa.select(dossier.c.former_digest).where(dossier.c.id == dossier_id, dossier.c.former_digest.is_not(None)),
     )
     with house.database.read() as connection:
         return tuple(connection.scalars(named))

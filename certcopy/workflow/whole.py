@@ -11,7 +11,7 @@ from certcopy.errors import RegisterDamaged
 from certcopy.register import holds, journal
 from certcopy.storage import snapshot
 from certcopy.storage.database import Database
-from certcopy.storage.schema import dossier, entry, page, scan
+from certcopy.storage.schema import dossier, entry, page, scan, sheet
 from certcopy.workflow.house import House
 
 
@@ -37,7 +37,9 @@ def names(connection: sa.Connection, only: str | None = None) -> Iterator[str]:
     named = (
         sa.select(scan.c.digest).join(dossier).where(live),
         sa.select(page.c.digest).join(dossier).where(live),
+        sa.select(sheet.c.digest).join(dossier).where(live),
         sa.select(dossier.c.reading_digest).where(live, dossier.c.reading_digest.is_not(None)),
+        sa.select(dossier.c.former_digest).where(live, dossier.c.former_digest.is_not(None)),
         sa.select(entry.c.copy_digest).where(entry.c.copy_digest.is_not(None)),
     )
     every = sa.union(*named).subquery()

@@ -1,0 +1,167 @@
+"""Edits: the clerk turns, straightens, cuts, orders and leaves out pages; the machine then reads them again.
+
+Every list of edits is kept, so that undoing is going back to an earlier one. The scans themselves never change.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import hashlib
+from collections.abc import Sequence
+from typing import Any
+
+import sqlalchemy as sa
+from pydantic import TypeAdapter
+
+from certcopy.domain.dossier import State
+from certcopy.domain.edit import Edits, insist_on_soundness, unedited
+from certcopy.domain.page import PageImage
+from certcopy.errors import NothingToUndo
+from certcopy.register import journal
+from certcopy.storage.schema import dossier as dossiers
+from certcopy.storage.schema import edit_list, sheet
+from certcopy.workflow.dossiers import Dossier, count_scans, find
+from certcopy.workflow.gate import UNJUDGED
+from certcopy.workflow.house import House
+from certcopy.workflow.transition import By, Effects, Move, move_within
+
+EDITABLE = (State.READING, State.COMPARING, State.RETURNED)
+_EDITS = TypeAdapter(Edits)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class History:
+    """The edits in force, and which lists undoing and redoing lead to (None: nowhere)."""
+
+    edits: Edits
+    before: int | None
+    after: int | None
+
+
+def history(house: House, dossier_id: str) -> History:
+    """What is done to the pages of a dossier now.
+
+    Raises:
+        UnknownDossier: there is none with this identifier.
+    """
+    with house.database.read() as connection:
+        return _history(connection, find(connection, house.authority, dossier_id))
+
+
+def edits_of(house: House, dossier: Dossier) -> Edits:
+    """The edits that a dossier, as it was looked up, says are in force."""
+    with house.database.read() as connection:
+        return _list(connection, dossier.id, dossier.edits)
+
+
+def edit(house: House, dossier_id: str, edits: Edits, by: By) -> Dossier:
+    """Put these edits in force; the pages they change are read again, and the comparison has to be made again.
+
+    Raises:
+        BadEdit: the edits cannot be carried out.
+        UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
+    """
+    content = _digest(edits)
+    with house.database.write() as connection:
+        insist_on_soundness(edits, count_scans(connection, find(connection, house.authority, dossier_id).id))
+        number = 1 + _newest(connection, dossier_id)
+        step = _step("edit", "edited", number, content)
+
+        def keep(connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
+            row = {"dossier": dossier_id, "number": number, "before": dossier.edits, "pages": _dumped(edits)}
+            connection.execute(edit_list.insert().values(row))
+            return {"edits": content}
+
+        return move_within(connection, house, dossier_id, step, by, keep)
+
+
+def undo(house: House, dossier_id: str, by: By) -> Dossier:
+    """Go back to the edits before.
+
+    Raises:
+        NothingToUndo: there are none.
+        UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
+    """
+    return _go(house, dossier_id, by, "undo")
+
+
+def redo(house: House, dossier_id: str, by: By) -> Dossier:
+    """Undo an undoing; raises as ``undo`` does."""
+    return _go(house, dossier_id, by, "redo")
+
+
+def keeping_sheets(sheets: Sequence[tuple[PageImage, str]]) -> Effects:
+    """Replaces the edited pages of a dossier by these, each with its digest; by none where nothing is edited."""
+
+    def replace(connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
+        connection.execute(sheet.delete().where(sheet.c.dossier == dossier.id))
+        if sheets:
+            rows = [_row(dossier.id, number, *each) for number, each in enumerate(sheets, start=1)]
+            connection.execute(sheet.insert(), rows)
+        return {}
+
+    return replace
+
+
+def _go(house: House, dossier_id: str, by: By, verb: str) -> Dossier:
+    with house.database.write() as connection:
+        now = _history(connection, find(connection, house.authority, dossier_id))
+        number = now.before if verb == "undo" else now.after
+        if number is None:
+            raise NothingToUndo
+        content = _digest(_list(connection, dossier_id, number))
+        step = _step(verb, "edits_undone" if verb == "undo" else "edits_redone", number, content)
+        return move_within(connection, house, dossier_id, step, by)
+
+
+def _step(verb: str, event: str, number: int, content: str) -> Move:
+    former = sa.func.coalesce(dossiers.c.reading_digest, dossiers.c.former_digest)
+    values = {"edits": number, "former_digest": former, "reading_digest": None, "compared_by": None, **UNJUDGED}
+    return Move(verb, event, EDITABLE, State.READING, values, {"edits": content, "list": number}, (content,))
+
+
+def _history(connection: sa.Connection, dossier: Dossier) -> History:
+    before = None
+    if dossier.edits:
+        before = connection.scalar(_lists(dossier.id, edit_list.c.before).where(edit_list.c.number == dossier.edits))
+    after = connection.scalar(
+        _lists(dossier.id, sa.func.max(edit_list.c.number)).where(edit_list.c.before == dossier.edits)
+    )
+    return History(_list(connection, dossier.id, dossier.edits), before, after)
+
+
+def _list(connection: sa.Connection, dossier_id: str, number: int) -> Edits:
+    if number == 0:
+        return unedited(count_scans(connection, dossier_id))
+    pages = connection.scalar(_lists(dossier_id, edit_list.c.pages).where(edit_list.c.number == number))
+    return _EDITS.validate_python(pages)
+
+
+def _newest(connection: sa.Connection, dossier_id: str) -> int:
+    return int(connection.scalar(_lists(dossier_id, sa.func.max(edit_list.c.number))) or 0)
+
+
+def _lists(dossier_id: str, column: Any) -> sa.Select[Any]:
+    return sa.select(column).where(edit_list.c.dossier == dossier_id)
+
+
+def _dumped(edits: Edits) -> Any:
+    return _EDITS.dump_python(edits, mode="json", exclude_defaults=True)
+
+
+def _digest(edits: Edits) -> str:
+    return hashlib.sha256(_EDITS.dump_json(edits)).hexdigest()
+
+
+def _row(dossier_id: str, number: int, image: PageImage, digest: str) -> dict[str, Any]:
+    return {
+        "dossier": dossier_id,
+        "number": number,
+        "digest": digest,
+        "width": image.width,
+        "height": image.height,
+        "dpi": image.dpi,
+        "grey": image.grey,
+        "turn": image.turn,
+    }

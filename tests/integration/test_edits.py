@@ -1,0 +1,166 @@
+"""Pages are edited, read again, and certified as they were edited; the scans stay as they were."""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+
+import pytest
+from PIL import Image
+
+from certcopy.domain.dossier import State
+from certcopy.domain.edit import Crop, Edits, PageEdit, unedited
+from certcopy.errors import BadEdit, ChangedMeanwhile, MissingValue, NothingToUndo, PoorPages, WrongState
+from certcopy.ocr.intake import ScanFile
+from certcopy.workflow import approve, audit, compare, edits, gate, issue, read, receive, steps
+from certcopy.workflow.doctor import Level
+from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
+from certcopy.workflow.house import House
+from certcopy.workflow.transition import By
+
+LAN = "Trần Thị Lan Mẫu"
+
+
+def second(scan: bytes) -> bytes:
+    """The same print on paper of another tint, turned upside down."""
+    out = io.BytesIO()
+    Image.open(io.BytesIO(scan)).rotate(180).save(out, "JPEG", quality=80, dpi=(200, 200))
+    return out.getvalue()
+
+
+@pytest.fixture
+def compared(house: House, small_scan: bytes) -> Dossier:
+    """Two pages that were read and wait for the comparison."""
+    scans = (ScanFile("1.jpg", small_scan), ScanFile("2.jpg", second(small_scan)))
+    return steps.drive(house, receive.receive(house, receive.Request("Nguyễn Văn Mẫu", "Giấy", scans), LAN).id)
+
+
+def by(dossier: Dossier) -> By:
+    return By(LAN, dossier.version)
+
+
+def edited(house: House, dossier: Dossier, *pages: PageEdit) -> Dossier:
+    return edits.edit(house, dossier.id, pages, by(dossier))
+
+
+def test_edited_pages_are_read_again_and_compared_again_while_the_scans_stay(house: House, compared: Dossier) -> None:
+    before = scan_images(house, compared.id)
+    changed = edited(house, compared, PageEdit(2, 180), PageEdit(1, crop=Crop(0, 0, 1, 0.6)))
+    assert (changed.state, changed.reading_digest, changed.compared_by) == (State.READING, None, None)
+    again = steps.drive(house, compared.id)
+    reading = read.reading_of(house, again)
+    assert again.state is State.COMPARING
+    assert reading is not None
+    assert scan_images(house, compared.id) == before
+    first, cut = page_images(house, compared.id)
+    assert (first.jpeg, first.turn) == (before[1].jpeg, 180)
+    assert cut.height == pytest.approx(before[0].height * 0.6, abs=1)
+    assert [page.edits for page in reading.pages] == [(PageEdit(2, 180),), (PageEdit(1, crop=Crop(0, 0, 1, 0.6)),)]
+
+
+def test_only_what_was_edited_is_read_again(house: House, compared: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[Edits] = []
+    confined = read._read_confined
+
+    def counted(scans: object, sheet: Edits, engine: object) -> object:
+        asked.append(sheet)
+        return confined(scans, sheet, engine)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(read, "_read_confined", counted)
+    edited(house, compared, PageEdit(1), PageEdit(2, crop=Crop(0, 0, 1, 0.9)))
+    steps.drive(house, compared.id)
+    assert asked == [(PageEdit(2, crop=Crop(0, 0, 1, 0.9)),)]
+
+
+def test_undo_and_redo_walk_through_every_list(house: House, compared: Dossier) -> None:
+    one = edited(house, compared, PageEdit(2), PageEdit(1))
+    two = edited(house, one, PageEdit(2), PageEdit(1, 90))
+    assert edits.undo(house, compared.id, by(two)).edits == one.edits
+    back = edits.undo(house, compared.id, By(LAN))
+    assert edits.history(house, compared.id).edits == unedited(2)
+    with pytest.raises(NothingToUndo):
+        edits.undo(house, compared.id, by(back))
+    edits.redo(house, compared.id, By(LAN))
+    assert edits.history(house, compared.id).edits == (PageEdit(2), PageEdit(1))
+    last = edits.redo(house, compared.id, By(LAN))
+    assert edits.history(house, compared.id).edits == (PageEdit(2), PageEdit(1, 90))
+    with pytest.raises(NothingToUndo):
+        edits.redo(house, compared.id, by(last))
+
+
+def test_undoing_everything_certifies_the_scans_themselves(house: House, compared: Dossier) -> None:
+    edited(house, compared, PageEdit(2), PageEdit(1, crop=Crop(0, 0, 1, 0.5)))
+    steps.drive(house, compared.id)
+    edits.undo(house, compared.id, By(LAN))
+    steps.drive(house, compared.id)
+    assert [page.jpeg for page in page_images(house, compared.id)] == [
+        page.jpeg for page in scan_images(house, compared.id)
+    ]
+
+
+def test_a_page_left_out_is_not_certified_nor_charged_but_can_come_back(house: House, compared: Dossier) -> None:
+    edited(house, compared, PageEdit(1), PageEdit(2, left_out=True))
+    done = steps.drive(house, compared.id)
+    assert done.pages == 1
+    approved = approve.approve(house, compared.id, LAN, done.version)
+    assert approved.entry is not None
+    assert approved.entry.certification.fee == 2000
+    assert steps.drive(house, compared.id).state is State.ISSUED
+    assert issue.copy_of(house, compared.id).startswith(b"%PDF-")
+    assert {finding.level for finding in audit.check_objects(house, None)} == {Level.OK}
+
+
+def test_two_clerks_do_not_overwrite_each_others_edits(house: House, compared: Dossier) -> None:
+    edited(house, compared, PageEdit(2), PageEdit(1))
+    with pytest.raises(ChangedMeanwhile):
+        edited(house, compared, PageEdit(1, 90), PageEdit(2))
+
+
+def test_a_reading_of_pages_edited_meanwhile_is_not_kept(house: House, compared: Dossier) -> None:
+    stale = edited(house, compared, PageEdit(2), PageEdit(1))
+    edited(house, stale, PageEdit(1), PageEdit(2))
+    with pytest.raises(ChangedMeanwhile):
+        read.keep_reading(house, compared.id, "0" * 64, 90.0, version=stale.version)
+
+
+def test_bad_edits_change_nothing(house: House, compared: Dossier) -> None:
+    with pytest.raises(BadEdit):
+        edited(house, compared, PageEdit(1))
+    assert look_up(house, compared.id) == compared
+
+
+def test_what_was_approved_is_edited_no_more(house: House, compared: Dossier) -> None:
+    approved = approve.approve(house, compared.id, LAN)
+    with pytest.raises(WrongState):
+        edited(house, approved, PageEdit(2), PageEdit(1))
+
+
+def test_new_scans_begin_unedited(house: House, compared: Dossier, small_scan: bytes) -> None:
+    edited(house, compared, PageEdit(2), PageEdit(1))
+    compare.return_to_clerk(house, compared.id, LAN, "thiếu trang")
+    receive.add_pages(house, compared.id, (ScanFile("x.jpg", second(second(small_scan))),), LAN)
+    done = steps.drive(house, compared.id)
+    assert (done.state, done.pages, edits.history(house, compared.id).edits) == (State.COMPARING, 1, unedited(1))
+
+
+def test_the_gate_lets_poor_pages_pass_only_with_a_reason_that_the_certifier_sees(
+    house: House, compared: Dossier
+) -> None:
+    edited(house, compared, PageEdit(2), PageEdit(1))
+    poor = read.keep_reading(house, compared.id, compared.reading_digest or "", 90.0, poor=1)
+    for decide in (approve.approve, compare.send_to_certifier):
+        with pytest.raises(PoorPages):
+            decide(house, compared.id, LAN)
+    with pytest.raises(MissingValue):
+        gate.accept_poor_pages(house, compared.id, " ", by(poor))
+    gate.accept_poor_pages(house, compared.id, "bản chính mờ sẵn", by(poor))
+    sent = compare.send_to_certifier(house, compared.id, LAN)
+    assert (sent.accepted_by, sent.accepted_for) == (LAN, "bản chính mờ sẵn")
+
+
+def test_a_new_reading_asks_for_a_new_reason(house: House, compared: Dossier) -> None:
+    edited(house, compared, PageEdit(2), PageEdit(1))
+    read.keep_reading(house, compared.id, compared.reading_digest or "", 90.0, poor=1)
+    accepted = gate.accept_poor_pages(house, compared.id, "bản chính mờ sẵn", By(LAN))
+    changed = edited(house, accepted, PageEdit(1), PageEdit(2))
+    assert dataclasses.astuple(changed)[-3:] == (0, None, None)
