@@ -10,7 +10,7 @@ CertCopyError
 │   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
 │   ├── ChangedMeanwhile · StillSigning · CopyRevoked · NotLoggedYet
 │   ├── UnknownNumber · NoOpenVolume · VolumeOpen
-│   ├── BadValue · NoSuchAddress · WrongHost · BadEdit · PoorPages · NothingToUndo
+│   ├── BadValue · NoSuchAddress · WrongHost · BadEdit · PoorPages · NothingToUndo · TooManyRequests
 ├── OfficeNotReady          the office is not set up, or not completely
 │   ├── NoOffice · OfficeExists · BadProfile · BadRules · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
 │   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
@@ -445,6 +445,14 @@ class PoorPages(BadRequest):
     code = "request.poor_pages"
     vi = "Có {pages} trang không đạt chất lượng (dưới 200 dpi hoặc không đọc được). Hãy quét lại theo chỉ dẫn ở từng trang, hoặc ghi lý do chấp nhận."
     en = "{pages} pages are not good enough (below 200 dpi, or unreadable). Scan them again as each page says, or give the reason to accept them."
+
+
+@dataclasses.dataclass(eq=False)
+class TooManyRequests(BadRequest):
+    seconds: int
+    code = "request.too_many"
+    vi = "Từ địa chỉ này đã hỏi quá nhiều lần. Hãy chờ {seconds} giây rồi thử lại."
+    en = "Too many requests came from this address. Wait {seconds} seconds, then try again."
 
 
 class OfficeNotReady(CertCopyError):

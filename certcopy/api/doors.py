@@ -9,9 +9,11 @@ from typing import Annotated
 import anyio
 from fastapi import Depends, Request, UploadFile
 
+from certcopy.api.rates import Rates, visitor
 from certcopy.api.session import CounterKey
+from certcopy.verification.digest_only import SignatureBlock
 from certcopy.verification.report import Report
-from certcopy.workflow.check import PublicRecord, check_bytes, record_of_copy
+from certcopy.workflow.check import PublicRecord, check_blocks, check_bytes, record_of_copy
 from certcopy.workflow.house import House
 
 
@@ -22,6 +24,7 @@ class Doors:
     house: House
     key: CounterKey
     upload_mib: int
+    rates: Rates = dataclasses.field(default_factory=Rates)
     desks: anyio.CapacityLimiter = dataclasses.field(default_factory=lambda: anyio.CapacityLimiter(os.cpu_count() or 1))
 
     async def check(self, upload: UploadFile) -> tuple[Report, PublicRecord | None]:
@@ -33,6 +36,12 @@ class Doors:
             NotAPdf, UnreadablePdf, Overrun: as ``workflow.check.check_bytes`` says.
         """
         return await anyio.to_thread.run_sync(self._check, await upload.read(), limiter=self.desks)
+
+    async def check_blocks(
+        self, blocks: tuple[SignatureBlock, ...], size: int, sha256: str
+    ) -> tuple[Report, PublicRecord | None]:
+        """The same of a file that stays with its holder, as ``workflow.check.check_blocks`` says."""
+        return await anyio.to_thread.run_sync(check_blocks, self.house, blocks, size, sha256, limiter=self.desks)
 
     def _check(self, pdf: bytes) -> tuple[Report, PublicRecord | None]:
         report = check_bytes(pdf, self.house.anchors(), self.house.clock())
@@ -48,6 +57,21 @@ def doors_of(request: Request) -> Doors:
 def house_of(request: Request) -> House:
     """The office that serves this request."""
     return doors_of(request).house
+
+
+def check_rate(request: Request) -> None:
+    """Count a verification; raises TooManyRequests."""
+    doors_of(request).rates.checks.take(visitor(request))
+
+
+def code_rate(request: Request) -> None:
+    """Count a look at a verification code; raises TooManyRequests."""
+    doors_of(request).rates.codes.take(visitor(request))
+
+
+def picture_rate(request: Request) -> None:
+    """Count a look at a page picture; raises TooManyRequests."""
+    doors_of(request).rates.pictures.take(visitor(request))
 
 
 TheDoors = Annotated[Doors, Depends(doors_of)]

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import datetime as dt
 import pathlib
+from collections.abc import Mapping
 
 import jinja2
 from fastapi import Request
 from fastapi.responses import HTMLResponse
 
 import certcopy
+from certcopy.api.language import spoken_base
 from certcopy.clock import VIETNAM
 from certcopy.domain.certification import grouped
 from certcopy.i18n import gettext, language
@@ -18,13 +20,20 @@ HERE = pathlib.Path(__file__).parent
 STATIC = HERE / "static"
 
 
-def page(request: Request, template: str, status: int = 200, **values: object) -> HTMLResponse:
-    """The template filled in."""
+def page(
+    request: Request, template: str, status: int = 200, headers: Mapping[str, str] | None = None, **values: object
+) -> HTMLResponse:
+    """The template filled in; ``base`` stands before the addresses of public pages."""
     office = request.app.state.doors.house.office
     html = _TEMPLATES.get_template(template).render(
-        request=request, office=office, lang=language(), version=certcopy.__version__, **values
+        request=request,
+        office=office,
+        lang=language(),
+        base=spoken_base(language()),
+        version=certcopy.__version__,
+        **values,
     )
-    return HTMLResponse(html, status)
+    return HTMLResponse(html, status, headers)
 
 
 def day(moment: dt.date) -> str:

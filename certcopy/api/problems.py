@@ -34,6 +34,7 @@ STATUS: dict[type[errors.CertCopyError], int] = {
     errors.CopyRevoked: 409,
     errors.ReusedKey: 409,
     errors.WrongHost: 421,
+    errors.TooManyRequests: 429,
     errors.BadRequest: 422,
     errors.DiskFull: 507,
     errors.OfficeNotReady: 503,

@@ -28,6 +28,12 @@ SENTENCES: dict[str, Sentence] = {
         "Tệp không có chữ ký số nào, nên không thể xác nhận nguồn gốc. Hãy xin lại tệp gốc có chữ ký số.",
         "The file carries no digital signature, so nothing vouches for it. Ask for the original signed file.",
     ),
+    "CONTENT_NOT_SEEN": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Mới kiểm tra chữ ký và mã băm, chưa xem nội dung tệp: không biết có gì được thêm hay che đi. Hãy gửi cả tệp nếu cần kết luận.",
+        "Only signatures and digests were checked, not the file: whether anything was added or covered up is not known. Send the whole file for a conclusion.",
+    ),
     "SIGNATURE_MISSING": Sentence(
         INCONCLUSIVE,
         "integrity",

@@ -17,9 +17,10 @@ from certcopy.verification.own_copy import is_own, missing_field, sharpened, str
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, Verdict, judge
 from certcopy.verification.revisions import Aftermath, aftermath, ends_a_revision, tail_reasons
+from certcopy.verification.standing import standing_of
 from certcopy.verification.structure import Structure, read_structure
-from certcopy.verification.times import Time, signing_time
-from certcopy.verification.trust import Evidence, Standing, gather, name_of, stand, whole_name
+from certcopy.verification.times import Time
+from certcopy.verification.trust import Evidence, Standing, gather, name_of, whole_name
 
 ANNOTATING = 3
 """The DocMDP permission that lets annotations change (ISO 32000-2, table 257)."""
@@ -121,28 +122,10 @@ def _trust(
     reports: list[SignatureReport] = []
     reasons: list[Reason] = []
     for each, after in zip(examined, aftermaths, strict=True):
-        time, standing = _standing(each, examined, evidence, now)
+        time, standing = standing_of(each, examined, evidence, now)
         reasons += [*time.reasons, *standing.reasons]
         reports.append(_signature(pdf, each, after, time, standing))
     return reports, sharpened(reasons) if is_own(examined) else reasons
-
-
-def _standing(
-    each: Examined, examined: tuple[Examined, ...], evidence: Evidence, now: dt.datetime
-) -> tuple[Time, Standing]:
-    """The time of a signature and the standing of its signer then; of a time-stamp only whether it is trusted."""
-    if each.envelope is None:
-        return Time(None, "none", ()), Standing(False, (), ())
-    field = each.found.field
-    if each.envelope.is_timestamp:
-        when = each.envelope.when or now
-        standing = stand(each.envelope, evidence, when, now, proven=True, field=field)
-        issuer = name_of(each.envelope.signer.issuer)
-        notes = () if standing.trusted else (reason("TIMESTAMP_UNTRUSTED", field=field, issuer=issuer),)
-        return Time(when, "timestamped", ()), Standing(standing.trusted, standing.path, notes)
-    time = signing_time(each, examined, evidence, now)
-    proven = time.source == "timestamped"
-    return time, stand(each.envelope, evidence, time.at or now, now, proven=proven, field=field)
 
 
 def _signature(pdf: bytes, each: Examined, after: Aftermath, time: Time, standing: Standing) -> SignatureReport:

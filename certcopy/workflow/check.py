@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 
@@ -10,16 +11,18 @@ import sqlalchemy as sa
 from certcopy.confine import Limits, run
 from certcopy.domain.certification import Certification, plain_code
 from certcopy.domain.dossier import State
-from certcopy.errors import UnknownCopy
+from certcopy.errors import StoreDamaged, UnknownCopy
 from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code, entry_by_copy
 from certcopy.storage.objects import digest_of
 from certcopy.storage.schema import dossier
+from certcopy.verification.digest_only import SignatureBlock, verify_blocks
 from certcopy.verification.report import Report
 from certcopy.verification.verdict import verify
 from certcopy.workflow.house import House
 
 CHECK_LIMITS = Limits(seconds=20, mebibytes=2048)
+BLOCK_LIMITS = Limits(seconds=10, mebibytes=1024)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -54,6 +57,33 @@ def check_bytes(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Repo
     """
     report: Report = run(verify, pdf, anchors, at, returns=Report, limits=CHECK_LIMITS)
     return report
+
+
+def check_blocks(
+    house: House, blocks: tuple[SignatureBlock, ...], size: int, sha256: str
+) -> tuple[Report, PublicRecord | None]:
+    """The verdict on a file that stays with its holder, from its signatures and digests (hexadecimal ``sha256``).
+
+    Where the digest is that of a copy we issued, the same bytes are in our store: then they are verified whole. Of any
+    other file only its signatures are known, and the verdict is never *valid*.
+
+    Raises:
+        Overrun: reading the signatures took more time or memory than they deserve.
+    """
+    with house.database.read() as connection:
+        entry = entry_by_copy(connection, sha256)
+        record = None if entry is None else _record(connection, house, entry)
+    if entry is not None and (copy := _stored(house, sha256)) is not None:
+        return check_bytes(copy, house.anchors(), house.clock()), record
+    arguments = (blocks, size, sha256, house.anchors(), house.clock())
+    report: Report = run(verify_blocks, *arguments, returns=Report, limits=BLOCK_LIMITS)
+    return report, record
+
+
+def _stored(house: House, digest: str) -> bytes | None:
+    with contextlib.suppress(StoreDamaged):
+        return house.objects.get(digest)
+    return None
 
 
 def record_by_code(house: House, typed: str) -> PublicRecord:

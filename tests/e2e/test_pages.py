@@ -2,118 +2,18 @@
 
 from __future__ import annotations
 
-import base64
 import io
 import pathlib
-import re
-import shutil
-import signal
-import subprocess
-import sys
-from collections.abc import Iterator
-from typing import NamedTuple
 
 import pytest
 from PIL import Image, ImageOps
-from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
+from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect
 
-from certcopy.ocr.intake import ScanFile
-from certcopy.storage.home import Home
-from certcopy.workflow import issue, steps
-from certcopy.workflow.house import open_house
-from certcopy.workflow.receive import Request, receive
+from tests.browser import IN_A_BROWSER, PATIENCE, Served, changed, drop
 
-CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
-PATIENCE = 60_000
 PHONE: ViewportSize = {"width": 390, "height": 844}
-TELL = (
-    "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + e.blockedURI))"
-)
-CARRY = """([name, type, data]) => {
-  const carrier = new DataTransfer();
-  carrier.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, { type }));
-  return carrier;
-}"""
 
-pytestmark = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
-
-
-class Served(NamedTuple):
-    """A running server: where visitors and clerks go, and a copy it has issued."""
-
-    public: str
-    counter: str
-    copy: bytes
-    code: str
-
-
-@pytest.fixture(scope="module")
-def served(_fresh_office: Home, small_scan: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = Home(pathlib.Path(shutil.copytree(_fresh_office.root, tmp_path_factory.mktemp("served") / "home")))
-    copy, code = issue_one(home, small_scan)
-    line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(home.root)]
-    with subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
-    ) as server:
-        assert server.stdout is not None
-        public, counter = (found(server.stdout.readline()) for _ in range(2))
-        yield Served(public, counter, copy, code)
-        server.terminate() if sys.platform == "win32" else server.send_signal(signal.SIGINT)
-
-
-def issue_one(home: Home, scan: bytes) -> tuple[bytes, str]:
-    house = open_house(home)
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", scan),), compared_by="Lê Văn Thử")
-    done = steps.drive(house, receive(house, request, "clerk").id)
-    copy = issue.copy_of(house, done.id)
-    house.close()
-    assert done.entry is not None
-    return copy, done.entry.certification.code
-
-
-def found(line: str) -> str:
-    match = re.search(r"http://\S+", line)
-    assert match, line
-    return match.group()
-
-
-@pytest.fixture(scope="module")
-def chromium(served: Served) -> Iterator[Browser]:
-    """Started after the server's copy was issued: signing needs the event loop that playwright then holds."""
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=CHROMIUM, args=["--no-sandbox"])
-        yield browser
-        browser.close()
-
-
-@pytest.fixture
-def context(chromium: Browser) -> Iterator[BrowserContext]:
-    context = chromium.new_context()
-    context.set_default_timeout(PATIENCE)
-    yield context
-    context.close()
-
-
-@pytest.fixture
-def page(context: BrowserContext) -> Iterator[Page]:
-    """A page that may say nothing on the console: no error, nothing the policy blocked."""
-    said: list[str] = []
-    page = context.new_page()
-    page.add_init_script(TELL)
-    page.on("console", lambda message: said.append(message.text))
-    page.on("pageerror", lambda error: said.append(str(error)))
-    yield page
-    assert said == []
-
-
-def drop(page: Page, name: str, kind: str, data: bytes) -> None:
-    carrier = page.evaluate_handle(CARRY, [name, kind, base64.b64encode(data).decode()])
-    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": carrier})
-
-
-def changed(copy: bytes) -> bytes:
-    middle = len(copy) // 3
-    return copy[:middle] + bytes([copy[middle] ^ 1]) + copy[middle + 1 :]
+pytestmark = IN_A_BROWSER
 
 
 def second_page(scan: bytes) -> bytes:
@@ -199,7 +99,8 @@ def test_a_refused_form_keeps_the_chosen_files_and_says_what_to_do(context: Brow
 def test_no_page_scrolls_sideways_on_a_phone(page: Page, served: Served, language: str) -> None:
     page.set_viewport_size(PHONE)
     page.goto(served.counter)
-    for address in ("", "counter", f"c/{served.code}"):
-        page.goto(f"{served.public}{address}?lang={language}")
+    prefix = "en/" if language == "en" else ""
+    for address in (prefix, f"counter?lang={language}", f"{prefix}c/{served.code}"):
+        page.goto(f"{served.public}{address}")
         assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), address
         assert float(page.evaluate("parseFloat(getComputedStyle(document.body).lineHeight)")) >= 1.5 * 16

@@ -393,10 +393,20 @@ def test_an_unknown_code_and_an_unknown_address_are_pages(visitor: TestClient) -
         assert missing.headers["Content-Type"].startswith("text/html")
 
 
-def test_pages_are_vietnamese_until_english_is_chosen(visitor: TestClient) -> None:
+def test_public_pages_say_their_language_in_the_address_and_set_no_cookie(visitor: TestClient) -> None:
     assert '<html lang="vi">' in visitor.get("/").text
+    english = visitor.get("/en/")
+    assert '<html lang="en">' in english.text
+    assert 'href="/en/' in english.text
     assert '<html lang="en">' in visitor.get("/?lang=en").text
-    assert "Check an electronic certified copy" in visitor.get("/").text
+    assert '<html lang="vi">' in visitor.get("/").text
+    assert not visitor.cookies
+
+
+def test_the_counter_remembers_the_language_chosen_there(clerk: TestClient) -> None:
+    assert '<html lang="en">' in clerk.get("/counter?lang=en").text
+    assert '<html lang="en">' in clerk.get("/counter").text
+    assert '<html lang="vi">' in clerk.get("/").text
 
 
 def test_a_rebound_name_is_not_served(visitor: TestClient) -> None:

@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.public import log, pages, verifications
+from certcopy.api.public import digest, log, pages, verifications
 
 router = APIRouter()
 router.include_router(verifications.router)
+router.include_router(digest.router)
 router.include_router(log.router)
 router.include_router(pages.router)
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from typing import Annotated
 
-from fastapi import APIRouter, File, Query, Request, Response, UploadFile
+from fastapi import APIRouter, Depends, File, Query, Request, Response, UploadFile
 from fastapi.responses import HTMLResponse, RedirectResponse
 
-from certcopy.api.doors import Doors, TheDoors
+from certcopy.api.doors import Doors, TheDoors, check_rate
 from certcopy.api.pages import page
 from certcopy.api.problems import status_of
+from certcopy.api.public.digest import DigestBody
 from certcopy.api.public.verdict import answer_of
 from certcopy.domain.certification import plain_code
 from certcopy.errors import BadPdf, CertCopyError, Overrun, UnknownCopy
@@ -26,13 +27,20 @@ def first_page(request: Request, doors: TheDoors) -> Response:
     return _form(request, doors)
 
 
-@router.post("/")
+@router.post("/", dependencies=[Depends(check_rate)])
 async def verdict(request: Request, doors: TheDoors, file: Annotated[UploadFile, File()]) -> Response:
     try:
         report, record = await doors.check(file)
     except (BadPdf, Overrun) as error:
         return _form(request, doors, error)
-    return page(request, "verdict.html", answer=answer_of(report, record))
+    return page(request, "verdict.html", answer=answer_of(report, record), limit=doors.upload_mib)
+
+
+@router.post("/check", dependencies=[Depends(check_rate)])
+async def verdict_on_signatures(request: Request, doors: TheDoors, body: DigestBody) -> Response:
+    """What a browser that checked a file by itself is answered."""
+    report, record = await doors.check_blocks(body.blocks(), body.size, body.sha256)
+    return page(request, "verdict.html", answer=answer_of(report, record, stayed=True), limit=doors.upload_mib)
 
 
 @router.get("/c")

@@ -49,10 +49,17 @@ class Answer:
     record: PublicRecord | None
     test: bool
     report: Report
+    stayed: bool
+
+    @property
+    def unseen(self) -> bool:
+        """Whether only signatures and digests were looked at."""
+        return any(each.code == "CONTENT_NOT_SEEN" for each in self.report.reasons)
 
 
-def answer_of(report: Report, record: PublicRecord | None) -> Answer:
-    """The page's content for a report, in the language of the present context."""
+def answer_of(report: Report, record: PublicRecord | None, *, stayed: bool = False) -> Answer:
+    """The page's content for a report, in the language of the present context; the file ``stayed`` with its holder
+    where only its signatures and digests came."""
     spoken = language()
     decisive = tuple(sentence(each, spoken) for each in report.reasons if each.gravity is not Gravity.NOTE)
     notes = tuple(sentence(each, spoken) for each in report.reasons if each.gravity is Gravity.NOTE)
@@ -70,6 +77,7 @@ def answer_of(report: Report, record: PublicRecord | None) -> Answer:
         record=record,
         test=_is_test(report, record),
         report=report,
+        stayed=stayed,
     )
 
 

@@ -1,4 +1,5 @@
 // Mounts what the page asks for; every page works without it.
+import { mountCheck } from "./check.js";
 import { mountDrop } from "./drop.js";
 import { mountPages } from "./pages.js";
 import { mountSend } from "./send.js";
@@ -7,6 +8,7 @@ import { mountWatch } from "./watch.js";
 export function mount(root) {
   root.querySelectorAll("[data-drop]").forEach(mountDrop);
   root.querySelectorAll("[data-pages]").forEach(mountPages);
+  root.querySelectorAll("form[data-check]").forEach((form) => mountCheck(form, mount));
   root.querySelectorAll("form[data-send]").forEach((form) => mountSend(form, mount));
   root.querySelectorAll("[data-watch]").forEach((region) => mountWatch(region, mount));
 }

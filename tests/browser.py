@@ -1,0 +1,68 @@
+"""What tests in a browser share: the browser's program, a served office, and how a file is dropped on a page."""
+
+from __future__ import annotations
+
+import base64
+import re
+import shutil
+from typing import NamedTuple
+
+import pytest
+from playwright.sync_api import Page
+
+from certcopy.ocr.intake import ScanFile
+from certcopy.storage.home import Home
+from certcopy.workflow import issue, steps
+from certcopy.workflow.house import open_house
+from certcopy.workflow.receive import Request, receive
+
+CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
+PATIENCE = 60_000
+TELL = (
+    "addEventListener('securitypolicyviolation', e => console.error('policy: ' + e.violatedDirective + e.blockedURI))"
+)
+CARRY = """([name, type, data]) => {
+  const carrier = new DataTransfer();
+  carrier.items.add(new File([Uint8Array.from(atob(data), c => c.charCodeAt(0))], name, { type }));
+  return carrier;
+}"""
+
+
+IN_A_BROWSER = [pytest.mark.browser, pytest.mark.skipif(CHROMIUM is None, reason="no Chromium on this machine")]
+"""The marks of every test that needs one."""
+
+
+class Served(NamedTuple):
+    """A running server: where visitors and clerks go, and a copy it has issued."""
+
+    public: str
+    counter: str
+    copy: bytes
+    code: str
+
+
+def issue_one(home: Home, scan: bytes) -> tuple[bytes, str]:
+    house = open_house(home)
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", scan),), compared_by="Lê Văn Thử")
+    done = steps.drive(house, receive(house, request, "clerk").id)
+    copy = issue.copy_of(house, done.id)
+    house.close()
+    assert done.entry is not None
+    return copy, done.entry.certification.code
+
+
+def found(line: str) -> str:
+    match = re.search(r"http://\S+", line)
+    assert match, line
+    return match.group()
+
+
+def drop(page: Page, name: str, kind: str, data: bytes) -> None:
+    carrier = page.evaluate_handle(CARRY, [name, kind, base64.b64encode(data).decode()])
+    page.dispatch_event("[data-drop]", "drop", {"dataTransfer": carrier})
+
+
+def changed(copy: bytes) -> bytes:
+    """The copy with one bit in its middle turned over."""
+    middle = len(copy) // 3
+    return copy[:middle] + bytes([copy[middle] ^ 1]) + copy[middle + 1 :]

@@ -1,0 +1,2 @@
+export { Certificate, ContentInfo, SignedData, TSTInfo } from "pkijs";
+export { decode } from "cborg";
