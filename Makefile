@@ -7,7 +7,7 @@ LOCKED := --require-hashes --only-binary :all:
 DEMO   := $(if $(ONCE),--once)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format types layers wheels conformance bench lock locale clean
+.PHONY: help demo serve test lint format types layers web wheels conformance bench lock locale clean
 
 help: ## this list
 	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -44,6 +44,9 @@ types: $(VENV)/.dev ## strict types over package, tests and fixtures
 
 layers: $(VENV)/.dev ## who may import whom
 	@$(BIN)/lint-imports
+
+web: ## build what the pages take from npm anew into certcopy/api/static/vendor, and test the pages' modules (needs Node 20)
+	@cd web && npm ci --silent --no-audit --no-fund && npm run --silent build && npm test --silent
 
 wheels: $(VENV)/.dev ## every locked dependency has a wheel: Windows, macOS arm64, manylinux; Python 3.11-3.14
 	@$(BIN)/python tests/conformance/wheels.py
