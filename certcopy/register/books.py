@@ -19,6 +19,9 @@ from certcopy.storage.schema import book, counter
 FIRST_COUNT = sa.text(
     "INSERT INTO counter (authority, symbol, year, n) VALUES (:authority, :symbol, :year, 0) ON CONFLICT DO NOTHING"
 )
+VOLUMES = sa.select(book).where(
+    *(column == sa.bindparam(column.name) for column in (book.c.authority, book.c.symbol, book.c.year))
+)
 
 
 def volume_for(
@@ -93,8 +96,7 @@ def close_volume(
 
 def volumes(connection: sa.Connection, authority: str, symbol: str, year: int) -> tuple[Volume, ...]:
     """The volumes of a year in the order they were opened."""
-    wanted = sa.select(book).where(*_key(authority, symbol, year))
-    found = map(_volume, connection.execute(wanted))
+    found = map(_volume, connection.execute(VOLUMES, {"authority": authority, "symbol": symbol, "year": year}))
     return tuple(sorted(found, key=lambda each: (each.first_number, each.closed_at is None)))
 
 

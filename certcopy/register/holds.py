@@ -15,6 +15,7 @@ from certcopy.storage.schema import amendment, counter, entry, hold
 RESTORED = "restored"
 LOST = "lost"
 """The kind of amendment that stands for a number whose line was lost: no line, and never to be given again."""
+STANDING = sa.select(hold).where(hold.c.lifted_at.is_(None)).order_by(hold.c.id)
 
 OURS = sa.text("coalesce(current_setting('certcopy.authority', true), '') IN ('', entry.authority)")
 """The lines of the authority a connection works for, of whose counters alone it knows; lines of others may be read."""
@@ -47,7 +48,7 @@ def place(connection: sa.Connection, at: dt.datetime, reason: str, facts: Mappin
 
 def standing(connection: sa.Connection) -> tuple[Hold, ...]:
     """The holds that nobody has lifted, the oldest first."""
-    rows = connection.execute(sa.select(hold).where(hold.c.lifted_at.is_(None)).order_by(hold.c.id))
+    rows = connection.execute(STANDING)
     return tuple(Hold(row.id, row.reason, row.facts, dt.datetime.fromisoformat(row.since)) for row in rows)
 
 

@@ -15,6 +15,9 @@ from certcopy.storage.schema import journal
 START = "0" * 64
 Facts = Mapping[str, str | int | float | None]
 
+LAST = sa.select(journal.c.seq, journal.c.chain).order_by(journal.c.seq.desc()).limit(1)
+APPEND = journal.insert()
+
 
 def write(
     connection: sa.Connection, at: dt.datetime, actor: str, event: str, dossier: str | None, facts: Facts
@@ -24,9 +27,7 @@ def write(
     Facts name digests, numbers and states, and the reason a person gave; otherwise never a person.
     """
     serialise(connection, "journal")
-    last = connection.execute(
-        sa.select(journal.c.seq, journal.c.chain).order_by(journal.c.seq.desc()).limit(1)
-    ).one_or_none()
+    last = connection.execute(LAST).one_or_none()
     seq, before = (last.seq + 1, last.chain) if last else (1, START)
     line = {
         "seq": seq,
@@ -36,7 +37,7 @@ def write(
         "dossier": dossier,
         "facts": dict(facts),
     }
-    connection.execute(journal.insert().values(**line, chain=link(before, line)))
+    connection.execute(APPEND, {**line, "chain": link(before, line)})
 
 
 def link(before: str, line: Mapping[str, object]) -> str:

@@ -11,16 +11,19 @@ from certcopy.storage.schema import counter
 
 INSERT: dict[str, Any] = {"postgresql": postgresql.insert, "sqlite": sqlite.insert}
 
+NEXT = {
+    dialect: insert(counter)
+    .values(authority=sa.bindparam("authority"), symbol=sa.bindparam("symbol"), year=sa.bindparam("year"), n=1)
+    .on_conflict_do_update(index_elements=["authority", "symbol", "year"], set_={"n": counter.c.n + 1})
+    .returning(counter.c.n)
+    for dialect, insert in INSERT.items()
+}
+
 
 def take_number(connection: sa.Connection, authority: str, symbol: str, year: int) -> int:
     """The next ordinal, taken in the caller's transaction: rolled back with it, given to nobody else.
 
     A new volume of the same year goes on counting; a new year begins at 1.
     """
-    statement = (
-        INSERT[connection.dialect.name](counter)
-        .values(authority=authority, symbol=symbol, year=year, n=1)
-        .on_conflict_do_update(index_elements=["authority", "symbol", "year"], set_={"n": counter.c.n + 1})
-        .returning(counter.c.n)
-    )
-    return int(connection.execute(statement).scalar_one())
+    line = {"authority": authority, "symbol": symbol, "year": year}
+    return int(connection.execute(NEXT[connection.dialect.name], line).scalar_one())

@@ -83,17 +83,25 @@ def postpone(
     connection.execute(outbox.update().where(outbox.c.id == identifier, outbox.c.done_at.is_(None)).values(values))
 
 
-def failure_of(connection: sa.Connection, dossier: str) -> dict[str, Any] | None:
-    """Why an effect of a dossier is not tried any more (code and facts), or None where all goes well."""
-    row = connection.execute(
-        sa.select(outbox.c.failure, outbox.c.kind)
+def stuck(dossier: sa.ColumnElement[str]) -> tuple[sa.Label[Any], sa.Label[Any]]:
+    """``stuck_kind`` and ``stuck_failure`` of a dossier's oldest effect that is not tried any more, to be selected
+    beside the dossier and read by ``failure_in``."""
+    kind, failure = (
+        sa.select(column)
         .where(outbox.c.dossier == dossier, outbox.c.done_at.is_(None), outbox.c.tries >= TRIES)
         .order_by(outbox.c.id)
         .limit(1)
-    ).one_or_none()
-    if row is None:
+        .scalar_subquery()
+        for column in (outbox.c.kind, outbox.c.failure)
+    )
+    return kind.label("stuck_kind"), failure.label("stuck_failure")
+
+
+def failure_in(row: sa.Row[Any]) -> dict[str, Any] | None:
+    """Why an effect is not tried any more (code and facts), by a row with ``stuck``; None where all goes well."""
+    if row.stuck_kind is None:
         return None
-    return row.failure or {"code": StepFailed.code, "facts": {"step": row.kind}}
+    return row.stuck_failure or {"code": StepFailed.code, "facts": {"step": row.stuck_kind}}
 
 
 def begin_again(connection: sa.Connection, dossier: str) -> None:

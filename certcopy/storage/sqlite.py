@@ -8,7 +8,6 @@ import pathlib
 import re
 import sqlite3
 import sys
-import threading
 from collections.abc import Iterator
 from types import ModuleType
 
@@ -22,6 +21,7 @@ from certcopy.errors import (
     NetworkShare,
     OldSqlite,
 )
+from certcopy.storage.shared_commit import SharedCommit
 
 SAFE_SQLITE = (3, 51, 3)
 """Before it, a WAL reset can corrupt the file."""
@@ -45,7 +45,7 @@ class SqliteBackend:
         """
         refuse_share(path)
         self._home = path.parent
-        self._writer = threading.Lock()
+        self._commits = SharedCommit(self._begin)
         self.engine = sa.create_engine(f"sqlite:///{path}", module=sqlite_library(), hide_parameters=True)
         sa.event.listen(self.engine, "connect", _on_connect)
         sa.event.listen(self.engine, "begin", _on_begin)
@@ -56,15 +56,18 @@ class SqliteBackend:
         with self.engine.begin() as connection:
             yield connection
 
-    @contextlib.contextmanager
-    def writing(self) -> Iterator[sa.Connection]:
-        """A transaction that waits for its turn, then writes alone."""
-        with (
-            self._writer,
-            self.engine.connect().execution_options(immediate=True) as connection,
-            connection.begin(),
-        ):
-            yield connection
+    def writing(self) -> contextlib.AbstractContextManager[sa.Connection]:
+        """A transaction that waits for its turn, then writes alone; its commit may serve others, too."""
+        return self._commits.writing()
+
+    def _begin(self) -> sa.Connection:
+        connection = self.engine.connect().execution_options(immediate=True)
+        try:
+            connection.begin()
+        except BaseException:
+            connection.close()
+            raise
+        return connection
 
     def migrating(self) -> contextlib.AbstractContextManager[sa.Connection]:
         """A transaction in which no other process migrates."""

@@ -12,7 +12,6 @@ from certcopy.domain.dossier import State
 from certcopy.register import books, entries, holds, journal
 from certcopy.register.numbers import take_number
 from certcopy.storage.database import with_retry
-from certcopy.storage.schema import dossier as table
 from certcopy.workflow.dossiers import Dossier, find
 from certcopy.workflow.gate import insist_on_quality
 from certcopy.workflow.house import House
@@ -46,7 +45,7 @@ def approve_within(connection: sa.Connection, house: House, dossier_id: str, by:
         event="approved",
         wanted=(State.COMPARING, State.WAITING),
         after=State.ISSUING,
-        values={"compared_by": sa.func.coalesce(table.c.compared_by, by.actor)},
+        defaults={"compared_by": by.actor},
         content=(by.actor,),
     )
 

@@ -13,13 +13,36 @@ from certcopy.domain.dossier import State, may_follow
 from certcopy.domain.page import PageImage
 from certcopy.domain.refusal import Ground
 from certcopy.errors import CertCopyError, ChangedMeanwhile, StepFailed, UnknownDossier, by_code
-from certcopy.register import outbox
-from certcopy.register.entries import Entry, entry_of
-from certcopy.storage.schema import dossier, page, sheet
+from certcopy.register import entries, outbox
+from certcopy.register.entries import Entry
+from certcopy.storage.schema import dossier, entry, page, sheet
 from certcopy.workflow.house import House
 
 TRIES = 3
 """How often the machine tries a step before a person must look."""
+FRESH = {"tries": 0, "next_try_at": None, "failure": None, "ground": None, "reason": None}
+"""What a transition leaves behind of the state before."""
+
+
+def _counted(table: sa.Table) -> sa.ScalarSelect[int]:
+    return sa.select(sa.func.count()).where(table.c.dossier == dossier.c.id).scalar_subquery()
+
+
+_FOUND = (
+    sa.select(
+        dossier,
+        sa.func.coalesce(sa.func.nullif(_counted(sheet), 0), _counted(page)).label("pages"),
+        *outbox.stuck(dossier.c.id),
+        *entries.COLUMNS,
+    )
+    .outerjoin(entry, entry.c.dossier == dossier.c.id)
+    .where(dossier.c.id == sa.bindparam("id"), dossier.c.authority == sa.bindparam("authority"))
+)
+_ADVANCE = dossier.update().where(
+    dossier.c.id == sa.bindparam("seen_id"),
+    dossier.c.state == sa.bindparam("seen_state"),
+    dossier.c.version == sa.bindparam("seen_version"),
+)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,9 +93,7 @@ def has_key(house: House, key: str) -> bool:
 
 def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
     """As ``look_up``, in the caller's transaction."""
-    row = connection.execute(
-        sa.select(dossier).where(dossier.c.id == dossier_id, dossier.c.authority == authority)
-    ).one_or_none()
+    row = connection.execute(_FOUND, {"id": dossier_id, "authority": authority}).one_or_none()
     if row is None:
         raise UnknownDossier
     return Dossier(
@@ -85,7 +106,7 @@ def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
         ground=None if row.ground is None else Ground(row.ground),
         reason=row.reason,
         received_at=dt.datetime.fromisoformat(row.received_at),
-        pages=_count_pages(connection, dossier_id),
+        pages=row.pages,
         compared_by=row.compared_by,
         reading_digest=None if row.erased_at else row.reading_digest,
         former_digest=None if row.erased_at else row.former_digest,
@@ -94,8 +115,8 @@ def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
         accepted_by=row.accepted_by,
         accepted_for=row.accepted_for,
         tries=row.tries,
-        failure=_failure(row) or _stuck_effect(connection, dossier_id),
-        entry=entry_of(connection, dossier_id),
+        failure=_failure(row),
+        entry=entries.entry_in(row),
     )
 
 
@@ -160,14 +181,9 @@ def advance(connection: sa.Connection, seen: Dossier, after: State, actor: str, 
     """
     if not may_follow(seen.state, after):
         raise ValueError(f"{after} cannot follow {seen.state}")
-    unchanged = sa.and_(dossier.c.id == seen.id, dossier.c.state == seen.state, dossier.c.version == seen.version)
-    fresh = {"tries": 0, "next_try_at": None, "failure": None, "ground": None, "reason": None}
-    moved = connection.execute(
-        dossier.update()
-        .where(unchanged)
-        .values({**fresh, **values, "state": after, "version": seen.version + 1, "changed_by": actor})
-    )
-    if moved.rowcount != 1:
+    unchanged = {"seen_id": seen.id, "seen_state": seen.state, "seen_version": seen.version}
+    moved = {**FRESH, **values, "state": after, "version": seen.version + 1, "changed_by": actor}
+    if connection.execute(_ADVANCE, {**unchanged, **moved}).rowcount != 1:
         now = connection.execute(sa.select(dossier.c.changed_by, dossier.c.state).where(dossier.c.id == seen.id)).one()
         raise ChangedMeanwhile(by=now.changed_by, state=now.state)
 
@@ -186,21 +202,8 @@ def _image(house: House, row: sa.Row[Any]) -> PageImage:
     return PageImage(house.objects.get(row.digest), row.width, row.height, row.dpi, row.grey, row.turn)
 
 
-def _count_pages(connection: sa.Connection, dossier_id: str) -> int:
-    return _count(connection, sheet, dossier_id) or _count(connection, page, dossier_id)
-
-
-def _count(connection: sa.Connection, table: sa.Table, dossier_id: str) -> int:
-    counted = sa.select(sa.func.count()).select_from(table).where(table.c.dossier == dossier_id)
-    return int(connection.scalar(counted) or 0)
-
-
-def _stuck_effect(connection: sa.Connection, dossier_id: str) -> CertCopyError | None:
-    failure = outbox.failure_of(connection, dossier_id)
-    return None if failure is None else by_code(failure["code"])(**failure["facts"])
-
-
 def _failure(row: sa.Row[Any]) -> CertCopyError | None:
-    if row.failure is not None:
-        return by_code(row.failure["code"])(**row.failure["facts"])
-    return StepFailed(step=row.state) if row.tries >= TRIES else None
+    if row.failure is None and row.tries >= TRIES:
+        return StepFailed(step=row.state)
+    failure = row.failure or outbox.failure_in(row)
+    return None if failure is None else by_code(failure["code"])(**failure["facts"])

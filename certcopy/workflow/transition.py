@@ -30,7 +30,8 @@ class By:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Move:
-    """One verb of the state machine: the states it starts from and leads to, and what it sets on the dossier.
+    """One verb of the state machine: the states it starts from and leads to, and what it sets on the dossier;
+    ``defaults`` are set only where the dossier has no value yet.
 
     ``event`` is its line in the journal, with ``facts``; ``content`` is what must be the same when a key is used again.
     """
@@ -40,6 +41,7 @@ class Move:
     wanted: tuple[State, ...]
     after: State
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
+    defaults: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     facts: journal.Facts = dataclasses.field(default_factory=dict)
     content: tuple[str, ...] = ()
 
@@ -72,10 +74,11 @@ def move_within(
     """As ``move``, in the caller's transaction."""
     dossier = find(connection, house.authority, dossier_id)
     if _is_repeat(connection, house, dossier_id, step, by):
-        return find(connection, house.authority, dossier_id)
+        return dossier
     _insist(dossier, step, by.expected_version)
     at = house.clock()
-    advance(connection, dossier, step.after, by.actor, **step.values)
+    missing = {name: value for name, value in step.defaults.items() if getattr(dossier, name) is None}
+    advance(connection, dossier, step.after, by.actor, **step.values, **missing)
     facts = {"state": str(step.after), **step.facts, **effects(connection, dossier, at)}
     journal.write(connection, at, by.actor, step.event, dossier_id, facts)
     bell.ring(connection, dossier_id)
