@@ -159,7 +159,8 @@ def scan_image(house: House, dossier_id: str, number: int) -> PageImage | None:
 
 def count_scans(connection: sa.Connection, dossier_id: str) -> int:
     """How many pages were scanned."""
-    return _count(connection, page, dossier_id)
+    counted = sa.select(sa.func.count()).select_from(page).where(page.c.dossier == dossier_id)
+    return int(connection.scalar(counted) or 0)
 
 
 def page_image(house: House, dossier_id: str, number: int) -> PageImage | None:

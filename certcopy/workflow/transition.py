@@ -41,9 +41,9 @@ class Move:
     wanted: tuple[State, ...]
     after: State
     values: Mapping[str, Any] = dataclasses.field(default_factory=dict)
-    defaults: Mapping[str, Any] = dataclasses.field(default_factory=dict)
     facts: journal.Facts = dataclasses.field(default_factory=dict)
     content: tuple[str, ...] = ()
+    defaults: Mapping[str, Any] = dataclasses.field(default_factory=dict)
 
 
 Effects = Callable[[sa.Connection, Dossier, dt.datetime], journal.Facts]
