@@ -10,7 +10,12 @@ CertCopyError
 │   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
 │   ├── ChangedMeanwhile · StillSigning · CopyRevoked · NotLoggedYet
 │   ├── UnknownNumber · NoOpenVolume · VolumeOpen
-│   ├── BadValue · NoSuchAddress · WrongHost · BadEdit · PoorPages · NothingToUndo · TooManyRequests
+│   ├── BadValue · NoSuchAddress · WrongHost · BadEdit · PoorPages · NothingToUndo
+│   ├── TooManyRequests · UnknownScan
+├── ScannerError            a scanner cannot do what it was asked
+│   ├── ScannerUnknown · ScannerUnreachable · ScannerLost · ScannerBusy · FeederEmpty · PaperJam · CoverOpen
+│   ├── ScannerStopped · ScannerRefused · ScannerLacks · ScannerDenied · ScannerUntrusted · ScannerMisspoke
+│   ├── NoScanimage · NotOurNetwork
 ├── OfficeNotReady          the office is not set up, or not completely
 │   ├── NoOffice · OfficeExists · BadProfile · BadRules · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
 │   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
@@ -19,7 +24,7 @@ CertCopyError
 │   ├── LogKeyMissing · LogRewound · LogDamaged
 │   ├── StoreUnfit · StoreUnreachable · BackupDamaged · BackupUnreadable · BackupRunning · PlaceNotEmpty · RegisterDamaged
 ├── AccessDenied
-│   └── ForeignForm
+│   └── ForeignForm · PairingOver · PhoneTaken
 ├── Overrun                 a child process was stopped at its limits
 └── Unexpected              a fault nobody foresaw
 
@@ -74,6 +79,12 @@ WORDS: dict[str, tuple[str, str]] = {
     "crop": ("khung cắt", "the crop"),
     "corners": ("bốn góc giấy", "the corners of the paper"),
     "fit": ("không vừa một tờ A4", "they do not fit on one A4 sheet"),
+    "flatbed": ("mặt kính", "flatbed"),
+    "feeder": ("khay nạp giấy", "feeder"),
+    "duplex": ("quét hai mặt", "both sides"),
+    "colour": ("màu", "colour"),
+    "grey": ("xám", "grey"),
+    "black_white": ("đen trắng", "black and white"),
     "store.create": ("ghi", "writing"),
     "store.read": ("đọc lại", "reading back"),
     "store.create_only": ("từ chối ghi đè", "refusing to overwrite"),
@@ -81,7 +92,7 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """States, roles and tasks by their stable names, in Vietnamese and English."""
 
-NAMED = frozenset({"state", "wanted", "role", "step", "task", "by", "trial", "demand", "problem"})
+NAMED = frozenset({"state", "wanted", "role", "step", "task", "by", "trial", "demand", "problem", "option"})
 """The facts that hold such a name."""
 
 
@@ -447,6 +458,143 @@ class PoorPages(BadRequest):
     en = "{pages} pages are not good enough (below 200 dpi, or unreadable). Scan them again as each page says, or give the reason to accept them."
 
 
+class ScannerError(CertCopyError):
+    """A scanner cannot do what it was asked. ``pages`` says how many pages of the job had come and are kept."""
+
+    code = "scanner"
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerUnknown(ScannerError):
+    name: str
+    code = "scanner.unknown"
+    vi = "Không tìm thấy máy quét “{name}”. Hãy bật máy, kiểm tra mạng hoặc cáp, rồi bấm “Tìm lại máy quét”."
+    en = "The scanner “{name}” was not found. Turn it on, check network or cable, then press “Look for scanners again”."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerUnreachable(ScannerError):
+    name: str
+    code = "scanner.unreachable"
+    vi = "Máy quét “{name}” không trả lời. Hãy xem máy có bật, có nối mạng và đúng địa chỉ không, rồi quét lại."
+    en = "The scanner “{name}” does not answer. See that it is on, on the network and at this address, then scan again."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerLost(ScannerError):
+    name: str
+    pages: int
+    code = "scanner.lost"
+    vi = "Mất kết nối với máy quét “{name}” giữa chừng. Đã giữ {pages} trang quét xong. Hãy cắm lại dây hoặc mạng rồi quét tiếp các trang còn lại."
+    en = "The scanner “{name}” was lost in mid-job. The {pages} finished pages are kept. Plug it in again, then scan the remaining pages."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerBusy(ScannerError):
+    name: str
+    code = "scanner.busy"
+    vi = "Máy quét “{name}” đang bận. Hãy đợi người khác quét xong, hoặc hủy việc đang dở trên màn hình của máy, rồi quét lại."
+    en = "The scanner “{name}” is busy. Wait for the other job, or cancel it on the scanner's own panel, then scan again."
+
+
+@dataclasses.dataclass(eq=False)
+class FeederEmpty(ScannerError):
+    name: str
+    code = "scanner.feeder_empty"
+    vi = "Khay nạp giấy của “{name}” không có giấy. Hãy đặt giấy vào khay cho đến khi máy nhận, hoặc chọn “Mặt kính”, rồi quét lại."
+    en = "The feeder of “{name}” is empty. Push the paper in until it is gripped, or choose “Flatbed”, then scan again."
+
+
+@dataclasses.dataclass(eq=False)
+class PaperJam(ScannerError):
+    name: str
+    pages: int
+    code = "scanner.jam"
+    vi = "Máy quét “{name}” bị kẹt giấy. Đã giữ {pages} trang quét xong. Hãy mở nắp, gỡ giấy nhẹ nhàng, rồi quét tiếp từ trang bị kẹt."
+    en = "Paper is jammed in “{name}”. The {pages} finished pages are kept. Open the cover, free the paper gently, then go on from the jammed page."
+
+
+@dataclasses.dataclass(eq=False)
+class CoverOpen(ScannerError):
+    name: str
+    pages: int
+    code = "scanner.cover_open"
+    vi = "Nắp máy quét “{name}” đang mở. Đã giữ {pages} trang quét xong. Hãy đóng nắp rồi quét tiếp."
+    en = "The cover of “{name}” is open. The {pages} finished pages are kept. Close it, then go on scanning."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerStopped(ScannerError):
+    name: str
+    pages: int
+    code = "scanner.stopped"
+    vi = "Máy quét “{name}” tự dừng việc quét. Đã giữ {pages} trang quét xong. Hãy xem màn hình của máy báo gì rồi quét tiếp."
+    en = "“{name}” stopped the job by itself. The {pages} finished pages are kept. See what its panel says, then go on scanning."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerRefused(ScannerError):
+    name: str
+    code = "scanner.refused"
+    vi = "Máy quét “{name}” không nhận cách quét này. Hãy chọn độ phân giải, màu hoặc khổ giấy khác rồi quét lại."
+    en = "“{name}” does not accept these settings. Choose another resolution, colour or paper size, then scan again."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerLacks(ScannerError):
+    name: str
+    option: str
+    code = "scanner.lacks"
+    vi = "Máy quét “{name}” không có “{option}”. Hãy chọn cách quét khác."
+    en = "“{name}” does not have “{option}”. Choose another setting."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerDenied(ScannerError):
+    name: str
+    code = "scanner.denied"
+    vi = "Máy quét “{name}” đòi mật khẩu hoặc đã tắt quét qua mạng. Hãy nhờ quản trị cho phép quét eSCL (AirScan) không mật khẩu trên trang cài đặt của máy."
+    en = "“{name}” asks for a password or has network scanning off. Have IT staff allow eSCL (AirScan) without one on the scanner's settings page."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerUntrusted(ScannerError):
+    name: str
+    code = "scanner.untrusted"
+    vi = "Chứng thư HTTPS của máy quét “{name}” không được tin. Nếu đúng là máy của cơ quan, hãy đặt self_signed = true hoặc ghi certificate của máy trong mục [scan] của office.toml."
+    en = "The HTTPS certificate of “{name}” is not trusted. If it is the office's own scanner, set self_signed = true or give its certificate under [scan] in office.toml."
+
+
+@dataclasses.dataclass(eq=False)
+class ScannerMisspoke(ScannerError):
+    name: str
+    code = "scanner.misspoke"
+    vi = "Không hiểu trả lời của “{name}”. Hãy kiểm tra đúng địa chỉ máy quét eSCL (AirScan), tắt rồi bật lại máy; nếu vẫn vậy hãy dùng thư mục quét."
+    en = "The answer of “{name}” cannot be understood. Check that the address is that of an eSCL (AirScan) scanner, turn it off and on; else use the scan folder."
+
+
+@dataclasses.dataclass(eq=False)
+class NoScanimage(ScannerError):
+    code = "scanner.no_scanimage"
+    vi = "Máy này chưa có chương trình scanimage (SANE). Hãy cài gói sane-utils, hoặc dùng máy quét mạng (eSCL) hay thư mục quét."
+    en = "This machine lacks the program scanimage (SANE). Install the package sane-utils, or use a network scanner (eSCL) or the scan folder."
+
+
+@dataclasses.dataclass(eq=False)
+class NotOurNetwork(ScannerError):
+    name: str
+    code = "scanner.not_our_network"
+    vi = "“{name}” không phải địa chỉ trong mạng nội bộ. Hãy gõ địa chỉ máy quét như 192.168.1.20; địa chỉ khác phải do quản trị ghi trong office.toml."
+    en = "“{name}” is no address of the local network. Type the scanner's address such as 192.168.1.20; others must be set in office.toml by IT staff."
+
+
+@dataclasses.dataclass(eq=False)
+class UnknownScan(BadRequest):
+    code = "request.unknown_scan"
+    vi = "Không có lượt quét hay trang quét này; có thể nó đã được bỏ hoặc đã hết hạn. Hãy quét lại."
+    en = "There is no such scan or page; it may have been discarded or its time is over. Scan again."
+
+
 @dataclasses.dataclass(eq=False)
 class TooManyRequests(BadRequest):
     seconds: int
@@ -753,6 +901,20 @@ class ForeignForm(AccessDenied):
     code = "access.foreign_form"
     vi = "Yêu cầu không được gửi từ trang của quầy nên bị từ chối. Hãy mở lại trang quầy rồi gửi từ đó."
     en = "The request was not sent from the counter's own page and was refused. Open the counter page and send it from there."
+
+
+@dataclasses.dataclass(eq=False)
+class PairingOver(AccessDenied):
+    code = "access.pairing_over"
+    vi = "Mã ghép điện thoại này đã hết hạn hoặc đã bị ngắt. Hãy nhờ quầy mở mã QR mới rồi quét lại bằng điện thoại."
+    en = "This pairing is over. Ask the counter for a new QR code and scan it with the phone."
+
+
+@dataclasses.dataclass(eq=False)
+class PhoneTaken(AccessDenied):
+    code = "access.phone_taken"
+    vi = "Mã QR này đã ghép với một điện thoại khác. Hãy nhờ quầy mở mã QR mới."
+    en = "This QR code is paired with another phone already. Ask the counter for a new one."
 
 
 @dataclasses.dataclass(eq=False)

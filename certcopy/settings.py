@@ -24,6 +24,7 @@ class Settings(BaseSettings):
     ``objects``: ``s3://bucket/prefix`` in place of the home's folder, at ``s3_endpoint`` where that is not Amazon's;
     ``engine``: who runs the machine's steps, the server itself or, on PostgreSQL, ``certcopy worker``
     (``procrastinate``);
+    ``mdns``: from which of our own addresses network scanners are looked for: ``all``, ``off``, or a list with commas;
     ``database``: ``postgresql+psycopg://user@host/name`` in place of the file in the home, shown nowhere since it may
     hold a password; ``cluster``: write only while a standby follows that database synchronously.
     """
@@ -37,6 +38,7 @@ class Settings(BaseSettings):
     engine: EngineChoice = "embedded"
     objects: str | None = None
     s3_endpoint: str | None = None
+    mdns: str = "all"
     database: SecretStr | None = None
     cluster: bool = False
 

@@ -11,6 +11,7 @@ from certcopy.errors import (
     NoSuchFile,
     OfficeNotReady,
     Overrun,
+    ScannerError,
     Unexpected,
 )
 
@@ -33,6 +34,7 @@ CODES: tuple[tuple[type[CertCopyError], int], ...] = (
     (Overrun, UNREADABLE),
     (BadRequest, BAD_REQUEST),
     (OfficeNotReady, NOT_READY),
+    (ScannerError, NOT_READY),
     (AccessDenied, DENIED),
     (Unexpected, UNFORESEEN),
 )

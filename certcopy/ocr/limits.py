@@ -46,5 +46,5 @@ def likely_dpi(width: int, height: int, stated: float | None) -> float:
 
 def _makes_paper(width: int, height: int, dpi: float) -> bool:
     short, long = sorted(side * MM_PER_INCH / dpi for side in (width, height))
-    plausible = PLAUSIBLE_DPI[0] <= dpi <= PLAUSIBLE_DPI[1]
+    plausible = PLAUSIBLE_DPI[0] <= round(dpi) <= PLAUSIBLE_DPI[1]
     return plausible and short >= SMALLEST_MM and short <= LARGEST_MM[0] and long <= LARGEST_MM[1]

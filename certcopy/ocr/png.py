@@ -2,10 +2,18 @@
 
 from __future__ import annotations
 
+import struct
 import zlib
+
+from certcopy.domain.page import MM_PER_INCH
 
 SIGNATURE = b"\x89PNG\r\n\x1a\n"
 END = b"IEND"
+PHYSICAL = b"pHYs"
+AFTER_HEADER = 33
+"""Where the first chunk after the header begins."""
+
+LOOKED_THROUGH = 4096
 FRAME = 12
 """Bytes of a chunk beside its data: length, kind, checksum."""
 
@@ -22,3 +30,13 @@ def is_whole(data: bytes) -> bool:
             return True
         position = end
     return False
+
+
+def with_resolution(data: bytes, dpi: int) -> bytes:
+    """The PNG with this resolution in its header, where it states none: ``scanimage`` leaves it out."""
+    if not data.startswith(SIGNATURE) or PHYSICAL in data[:LOOKED_THROUGH]:
+        return data
+    per_metre = round(dpi * 1000 / MM_PER_INCH)
+    content = PHYSICAL + struct.pack(">IIB", per_metre, per_metre, 1)
+    chunk = struct.pack(">I", len(content) - 4) + content + struct.pack(">I", zlib.crc32(content))
+    return data[:AFTER_HEADER] + chunk + data[AFTER_HEADER:]

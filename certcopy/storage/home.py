@@ -7,6 +7,7 @@
     objects/            scans, pages and copies, each named by its SHA-256
     keys/               PKCS#12 files and their passphrases, readable by the owner only
     log/                the public log as files, to be served by any web server
+    tray/               scans that wait for a dossier, for some hours; never backed up
     trust/              certificates (PEM) that verification trusts
     counter.key         what opens the counter's doors
     copies/             where `certcopy demo` puts the copy for people to open
@@ -59,6 +60,10 @@ class Home:
     @property
     def witness_key(self) -> pathlib.Path:
         return self.keys / "witness.key"
+
+    @property
+    def tray(self) -> pathlib.Path:
+        return self.root / "tray"
 
     @property
     def trust(self) -> pathlib.Path:

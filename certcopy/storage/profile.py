@@ -74,6 +74,41 @@ class Retention:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class SavedScanner:
+    """A scanner of the office: its name, and the address of its eSCL service (``http://192.168.1.20/eSCL``) or its
+    SANE device (``fujitsu:fi-7160:1234``) with further ``options`` of its backend.
+
+    ``certificate`` is the SHA-256 of its HTTPS certificate where exactly that one is to be believed.
+    """
+
+    name: str
+    url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+    device: str = ""
+    options: tuple[str, ...] = ()
+    certificate: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Scanning:
+    """Where scans come from. ``scanners`` stand beside those that are found, where ``discover`` is set.
+
+    ``self_signed``: believe any HTTPS certificate of a scanner. ``folder``: what any scanner program puts here is
+    taken in; "" watches none. ``settle_seconds``: a file is whole when it has not changed for so long.
+    ``group_seconds``: files that follow each other sooner are one batch. ``keep_hours``: how long scans wait for a
+    dossier. ``phone_url``: the address at which telephones reach this server; "" works it out.
+    """
+
+    scanners: tuple[SavedScanner, ...] = ()
+    discover: bool = True
+    self_signed: bool = True
+    folder: str = ""
+    settle_seconds: Annotated[float, Field(gt=0)] = 3.0
+    group_seconds: Annotated[float, Field(ge=0)] = 20.0
+    keep_hours: Annotated[int, Field(ge=1)] = 24
+    phone_url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """All of ``office.toml``."""
 
@@ -83,6 +118,7 @@ class Profile:
     log: PublicLog = PublicLog()
     backup: BackupPlan = BackupPlan()
     retention: Retention = Retention()
+    scan: Scanning = Scanning()
 
 
 OF_THE_INSTALLATION = frozenset(field.name for field in dataclasses.fields(Profile)) - {"office"}

@@ -13,6 +13,7 @@ from certcopy.storage.database import Database, open_database
 from certcopy.storage.home import Home, anchors
 from certcopy.storage.objects import ObjectStore, open_store
 from certcopy.storage.profile import Profile, load_profile
+from certcopy.storage.tray import Tray
 from certcopy.workflow.keyring import Keyring
 
 
@@ -37,6 +38,11 @@ class House:
     def authority(self) -> str:
         """The agency code, which names this office in every row."""
         return self.profile.office.agency.code
+
+    @property
+    def tray(self) -> Tray:
+        """The scans that wait for a dossier."""
+        return Tray(self.home.tray)
 
     def anchors(self) -> tuple[bytes, ...]:
         """The certificates this office trusts, as DER."""

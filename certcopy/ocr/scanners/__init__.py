@@ -1,0 +1,1 @@
+"""Getting pages: one interface, network scanners (eSCL) and whatever SANE drives."""

@@ -1,0 +1,238 @@
+"""The watched folder: what any scanner program saves there goes into the tray, whole, and once.
+
+::
+
+    <folder>/Scan_0001.pdf                     still to be taken
+    <folder>/da-nhan/Scan_0001.pdf             taken in; erased when its time in the tray is over
+    <folder>/khong-doc-duoc/x.pdf              cannot be read ...
+    <folder>/khong-doc-duoc/x.pdf.ly-do.txt    ... and why
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+import os
+import pathlib
+import re
+import stat
+import time
+from collections.abc import Callable
+
+import structlog
+
+from certcopy.clock import VIETNAM
+from certcopy.errors import BadScan, CertCopyError, DamagedFile, EmptyFile, FileTooLarge, Overrun
+from certcopy.ocr.intake import ScanFile
+from certcopy.storage.objects import digest_of
+from certcopy.storage.tray import Batch
+from certcopy.workflow.house import House
+from certcopy.workflow.receive import take_in_confined
+from certcopy.workflow.tray import begin
+
+TAKEN = "da-nhan"
+UNREADABLE = "khong-doc-duoc"
+REASON = ".ly-do.txt"
+UNFINISHED = re.compile(
+    r"^[.~]|\.(tmp|temp|part|partial|filepart|crdownload|download|lock|ini|db)$|^desktop\.ini$", re.IGNORECASE
+)
+"""How programs name what they are still writing, and what is no scan."""
+
+PATIENCE = 60.0
+"""Seconds without a change after which a file that is damaged, or empty, will not be mended by its writer."""
+
+BOOKLETS = frozenset({".pdf", ".tif", ".tiff"})
+"""Kinds of file that hold all pages of an original: each is a batch of its own."""
+
+log = structlog.get_logger(__name__)
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Seen:
+    """A file as it stood at one look: what changes when somebody writes to it or puts another in its place."""
+
+    inode: int
+    size: int
+    modified: int
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Account:
+    """What one look came to: how many files were taken in, put aside, and are still being waited for; ``stuck`` are
+    those that cannot be moved away because the folder is read-only."""
+
+    taken: int = 0
+    aside: int = 0
+    waiting: int = 0
+    stuck: int = 0
+
+
+class ScanFolder:
+    """The watched folder of an office. ``ticks`` is a clock that only goes forward, in seconds."""
+
+    def __init__(
+        self, house: House, folder: pathlib.Path, limit_mib: int = 100, ticks: Callable[[], float] = time.monotonic
+    ) -> None:
+        self._house = house
+        self._folder = folder
+        self._limit_mib = limit_mib
+        self._ticks = ticks
+        self._since: dict[str, tuple[Seen, float]] = {}
+        self._dealt_with: set[tuple[str, Seen]] = set()
+        self._open: tuple[Batch, float] | None = None
+
+    def look(self) -> Account:
+        """Take in what is whole, put aside what cannot be read, leave what is still being written.
+
+        Raises:
+            OSError: the folder cannot be read.
+        """
+        here = self._files()
+        self._since = {name: self._since.get(name, (seen, self._ticks())) for name, seen in here.items()}
+        account = Account()
+        for name, seen in here.items():
+            account = _added(account, self._deal_with(name, seen))
+        return account
+
+    def erase_old(self, before: dt.datetime) -> None:
+        """Erase what was taken in before that moment."""
+        for path in (self._folder / TAKEN).glob("*"):
+            if path.is_file() and path.lstat().st_ctime < before.timestamp():
+                path.unlink(missing_ok=True)
+
+    def _files(self) -> dict[str, Seen]:
+        """What may be a scan, by name, the oldest first."""
+        found = [
+            (entry.name, _seen(entry.stat(follow_symlinks=False)))
+            for entry in os.scandir(self._folder)
+            if entry.is_file(follow_symlinks=False) and not UNFINISHED.search(entry.name)
+        ]
+        return dict(sorted(found, key=lambda each: (each[1].modified, _natural(each[0]))))
+
+    def _deal_with(self, name: str, seen: Seen) -> Account:
+        if (name, seen) in self._dealt_with:
+            return Account(stuck=1)
+        before, since = self._since[name]
+        if before != seen:
+            self._since[name] = (seen, self._ticks())
+            return Account(waiting=1)
+        unchanged = self._ticks() - since
+        if unchanged < self._house.profile.scan.settle_seconds:
+            return Account(waiting=1)
+        try:
+            data = self._read(name, seen)
+        except FileTooLarge as refusal:
+            return self._put_aside(name, seen, refusal)
+        if data is None:
+            return Account(waiting=1)
+        return self._take(name, seen, data, given_up=unchanged >= PATIENCE)
+
+    def _read(self, name: str, seen: Seen) -> bytes | None:
+        """The bytes, if it is the very same file before and after; else None.
+
+        Raises:
+            FileTooLarge: it is larger than any upload.
+        """
+        if seen.size > self._limit_mib * 2**20:
+            raise FileTooLarge(limit_mib=self._limit_mib)
+        try:
+            with open(self._folder / name, "rb", opener=_no_link) as file:
+                before = _seen(os.fstat(file.fileno()))
+                data = file.read(seen.size + 1)
+                after = _seen(os.fstat(file.fileno()))
+            now = _seen((self._folder / name).lstat())
+        except OSError:
+            return None
+        return data if before == after == now == seen and len(data) == seen.size else None
+
+    def _take(self, name: str, seen: Seen, data: bytes, *, given_up: bool) -> Account:
+        digest = digest_of(data)
+        if self._was_taken(digest):
+            return self._move(name, seen, TAKEN, Account())
+        try:
+            take_in_confined((ScanFile(name, data),))
+        except (DamagedFile, EmptyFile) as refusal:
+            return self._put_aside(name, seen, refusal) if given_up else Account(waiting=1)
+        except (BadScan, Overrun) as refusal:
+            return self._put_aside(name, seen, refusal)
+        self._house.tray.put(self._batch_for(name).id, data)
+        self._house.tray.note_seen(digest)
+        log.info("taken in from the scan folder")
+        return self._move(name, seen, TAKEN, Account(taken=1))
+
+    def _was_taken(self, digest: str) -> bool:
+        """Whether this very file came before: whoever took it was killed, or could not move it away."""
+        tray = self._house.tray
+        if not (tray.was_seen(digest) or tray.has("folder", digest)):
+            return False
+        tray.note_seen(digest)
+        return True
+
+    def _batch_for(self, name: str) -> Batch:
+        """The batch that files following each other share."""
+        now = self._ticks()
+        if pathlib.PurePath(name).suffix.lower() in BOOKLETS:
+            self._open = None
+            return begin(self._house, "folder", self._folder.name)
+        gap = self._house.profile.scan.group_seconds
+        fresh = self._open is None or now - self._open[1] > gap
+        batch = begin(self._house, "folder", self._folder.name) if fresh or self._open is None else self._open[0]
+        self._open = (batch, now)
+        return batch
+
+    def _put_aside(self, name: str, seen: Seen, refusal: CertCopyError) -> Account:
+        account = self._move(name, seen, UNREADABLE, Account(aside=1), reason=refusal)
+        log.warning("put aside in the scan folder", code=refusal.code)
+        return account
+
+    def _move(
+        self, name: str, seen: Seen, where: str, account: Account, reason: CertCopyError | None = None
+    ) -> Account:
+        """Move the file away under a name that is free there; where that cannot be done it is remembered instead."""
+        try:
+            folder = self._folder / where
+            folder.mkdir(exist_ok=True)
+            free = _free_name(folder, name)
+            if reason is not None:
+                (folder / f"{free}{REASON}").write_text(_explained(reason, self._house), encoding="utf-8")
+            (self._folder / name).rename(folder / free)
+        except OSError:
+            self._dealt_with.add((name, seen))
+            return dataclasses.replace(account, stuck=1)
+        return account
+
+
+def _added(one: Account, other: Account) -> Account:
+    return Account(*(mine + theirs for mine, theirs in zip(_counts(one), _counts(other), strict=True)))
+
+
+def _counts(account: Account) -> tuple[int, ...]:
+    return (account.taken, account.aside, account.waiting, account.stuck)
+
+
+def _seen(status: os.stat_result) -> Seen:
+    return Seen(status.st_ino, status.st_size, status.st_mtime_ns)
+
+
+def _no_link(path: str, flags: int) -> int:
+    handle = os.open(path, flags | getattr(os, "O_NOFOLLOW", 0))
+    if not stat.S_ISREG(os.fstat(handle).st_mode):
+        os.close(handle)
+        raise OSError(path)
+    return handle
+
+
+def _natural(name: str) -> list[tuple[int, str]]:
+    """So that “Scan 2” stands before “Scan 10”."""
+    return [(int(part), "") if part.isdigit() else (0, part.lower()) for part in re.split(r"(\d+)", name)]
+
+
+def _free_name(folder: pathlib.Path, name: str) -> str:
+    path = pathlib.PurePath(name)
+    names = (name if count == 1 else f"{path.stem} ({count}){path.suffix}" for count in range(1, 10_000))
+    return next(each for each in names if not (folder / each).exists())
+
+
+def _explained(reason: CertCopyError, house: House) -> str:
+    when = house.clock().astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
+    return f"{when}\n{reason.sentence('vi')}\n{reason.sentence('en')}\n({reason.code})\n"

@@ -1,0 +1,115 @@
+"""The scanners of an office: those saved in its profile, those found on the network, those that SANE drives."""
+
+from __future__ import annotations
+
+import concurrent.futures
+import contextlib
+import dataclasses
+import hashlib
+import ipaddress
+import socket
+import urllib.parse
+from typing import Literal
+
+from certcopy.errors import NoScanimage, NotOurNetwork, ScannerMisspoke
+from certcopy.ocr.scanners import sane
+from certcopy.ocr.scanners.discovery import discover, is_local
+from certcopy.ocr.scanners.escl import EsclScanner
+from certcopy.ocr.scanners.escl_client import Address
+from certcopy.ocr.scanners.scanner import Scanner
+from certcopy.storage.profile import SavedScanner, Scanning
+
+Kind = Literal["saved", "network", "sane", "typed"]
+USUAL_PATH = "/eSCL"
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class KnownScanner:
+    """A scanner and how it is reached: exactly one of ``address`` (eSCL) and ``device`` (SANE) is given."""
+
+    name: str
+    kind: Kind
+    address: Address | None = None
+    device: str = ""
+    options: tuple[str, ...] = ()
+
+    @property
+    def id(self) -> str:
+        """Names it in requests; the same for the same address or device."""
+        place = self.device if self.address is None else self.address.url
+        return hashlib.sha256(place.encode()).hexdigest()[:16]
+
+    def open(self) -> Scanner:
+        """The scanner itself."""
+        if self.address is None:
+            return sane.SaneScanner(self.name, self.device, self.options)
+        return EsclScanner(self.name, self.address)
+
+
+def known_scanners(scanning: Scanning, mdns: str) -> tuple[KnownScanner, ...]:
+    """Saved ones first, then the network's, then SANE's; a scanner that is reached in two ways stands once for each."""
+    saved = [_saved(each, scanning) for each in scanning.scanners]
+    if not scanning.discover:
+        return tuple(saved)
+    with concurrent.futures.ThreadPoolExecutor(2) as pool:
+        network, local = pool.submit(_network, scanning, mdns), pool.submit(_sane)
+        found = {each.id: each for each in (*saved, *network.result(), *local.result())}
+    return tuple(sorted(found.values(), key=lambda each: each.kind != "saved"))
+
+
+def typed_scanner(text: str, scanning: Scanning) -> KnownScanner:
+    """The eSCL scanner at an address that somebody typed: host, host:port or URL, within the local network.
+
+    Raises:
+        NotOurNetwork: it is no such address, or lies outside.
+    """
+    given = text.strip()
+    try:
+        parts = urllib.parse.urlsplit(given if "://" in given else f"http://{given}")
+        host, port = _local_address(parts.hostname or ""), parts.port
+    except ValueError:
+        raise NotOurNetwork(name=given[:80]) from None
+    if parts.scheme not in ("http", "https") or parts.username is not None:
+        raise NotOurNetwork(name=given[:80])
+    path = parts.path.rstrip("/") or USUAL_PATH
+    url = f"{parts.scheme}://{host}{f':{port}' if port else ''}{path}"
+    return KnownScanner(parts.hostname or host, "typed", Address(url, scanning.self_signed))
+
+
+def _local_address(host: str) -> str:
+    """The host as an address, so that nobody's DNS can turn it elsewhere later."""
+    with contextlib.suppress(OSError):
+        addresses = {str(each[4][0]) for each in socket.getaddrinfo(host, None, socket.AF_INET, socket.SOCK_STREAM)}
+        if addresses and all(is_local(each, loopback=True) for each in addresses):
+            return min(addresses)
+    raise ValueError(host)
+
+
+def _saved(scanner: SavedScanner, scanning: Scanning) -> KnownScanner:
+    if scanner.device:
+        return KnownScanner(scanner.name, "saved", device=scanner.device, options=scanner.options)
+    return KnownScanner(scanner.name, "saved", Address(scanner.url, scanning.self_signed, scanner.certificate))
+
+
+def _network(scanning: Scanning, mdns: str) -> list[KnownScanner]:
+    if mdns == "off":
+        return []
+    own = () if mdns == "all" else tuple(each.strip() for each in mdns.split(","))
+    return [
+        KnownScanner(each.name, "network", Address(each.url, scanning.self_signed))
+        for each in discover(tuple(each for each in own if _is_address(each)))
+    ]
+
+
+def _sane() -> list[KnownScanner]:
+    try:
+        return [KnownScanner(each.model or each.device, "sane", device=each.device) for each in sane.devices()]
+    except (NoScanimage, ScannerMisspoke):
+        return []
+
+
+def _is_address(text: str) -> bool:
+    with contextlib.suppress(ValueError):
+        ipaddress.ip_address(text)
+        return True
+    return False

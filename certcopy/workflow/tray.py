@@ -1,0 +1,113 @@
+"""The tray at work: what comes from scanners, folders and telephones is checked, offered to the clerk, and used."""
+
+from __future__ import annotations
+
+import dataclasses
+import datetime as dt
+from collections.abc import Sequence
+
+from certcopy.errors import UnknownScan
+from certcopy.ocr.intake import ScanFile
+from certcopy.storage.tray import Batch, Origin, TrayFile
+from certcopy.workflow.house import House
+from certcopy.workflow.receive import take_in_confined
+
+UPLOAD = "upload"
+"""In an order of pages: the next of the files that came with the form."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Offered:
+    """A batch with the files in it that no dossier has yet."""
+
+    batch: Batch
+    files: tuple[TrayFile, ...]
+
+
+def begin(house: House, origin: Origin, label: str) -> Batch:
+    """A new batch, empty."""
+    return house.tray.begin(Batch("", origin, label, house.clock()))
+
+
+def lay_in(house: House, batch: str, data: bytes, number: int | None = None) -> TrayFile:
+    """Add a file that has been decoded as a whole in a child process.
+
+    Raises:
+        BadScan: it cannot be the scan of a paper original; nothing is kept.
+        UnknownScan, DiskFull: as ``Tray.put`` says.
+    """
+    take_in_confined((ScanFile(house.tray.batch(batch).label, data),))
+    return house.tray.put(batch, data, number)
+
+
+def offered(house: House) -> tuple[Offered, ...]:
+    """What waits for a dossier, the newest batch first."""
+    found = (Offered(batch, unused(house, batch.id)) for batch in house.tray.batches())
+    return tuple(each for each in found if each.files)
+
+
+def unused(house: House, batch: str) -> tuple[TrayFile, ...]:
+    """The files of a batch that no dossier has yet.
+
+    Raises:
+        UnknownScan: there is no such batch.
+    """
+    return tuple(file for file in house.tray.files(batch) if not file.used)
+
+
+def chosen(house: House, order: Sequence[str], uploads: Sequence[ScanFile]) -> tuple[ScanFile, ...]:
+    """The scans of one original in the order of a form: names of files in the tray, and ``UPLOAD`` for each file that
+    came along; such files that the order does not count stand at the end.
+
+    Raises:
+        UnknownScan: a file is not in the tray any more.
+    """
+    waiting = list(uploads)
+    scans: list[ScanFile] = []
+    for place in order:
+        if place != UPLOAD:
+            file = house.tray.find(place)
+            scans.append(ScanFile(_name(house, file), house.tray.read(file)))
+        elif waiting:
+            scans.append(waiting.pop(0))
+    return (*scans, *waiting)
+
+
+def use(house: House, order: Sequence[str]) -> None:
+    """Note that these files are part of a dossier now."""
+    for place in order:
+        if place != UPLOAD:
+            house.tray.use(house.tray.find(place))
+
+
+def preview(house: House, ref: str) -> bytes:
+    """The first page of a file as a JPEG.
+
+    Raises:
+        UnknownScan: there is no such file.
+    """
+    file = house.tray.find(ref)
+    data = house.tray.read(file)
+    return take_in_confined((ScanFile(_name(house, file), data),))[0].jpeg
+
+
+def erase_old(house: House) -> int:
+    """Erase what has waited too long; how many batches that were."""
+    return house.tray.erase_before(house.clock() - dt.timedelta(hours=house.profile.scan.keep_hours))
+
+
+def remove(house: House, ref: str) -> None:
+    """Erase one file that no dossier has.
+
+    Raises:
+        UnknownScan: there is none.
+    """
+    file = house.tray.find(ref)
+    if file.used:
+        raise UnknownScan
+    house.tray.remove(file)
+    house.tray.forget_seen(file.digest)
+
+
+def _name(house: House, file: TrayFile) -> str:
+    return f"{house.tray.batch(file.batch).origin}-{file.number:02d}"

@@ -1,0 +1,54 @@
+"""Scanners announce themselves by multicast DNS; here on loopback."""
+
+from __future__ import annotations
+
+import socket
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+from zeroconf import IPVersion, ServiceInfo, Zeroconf
+
+from certcopy.ocr.scanners.discovery import PLAIN, SECURE, Found, discover
+
+LOOPBACK = "127.0.0.1"
+
+
+@contextmanager
+def announced(*services: ServiceInfo) -> Iterator[None]:
+    zeroconf = Zeroconf(interfaces=[LOOPBACK], ip_version=IPVersion.V4Only)
+    try:
+        for service in services:
+            zeroconf.register_service(service, cooperating_responders=True)
+        yield
+    finally:
+        zeroconf.close()
+
+
+def service(kind: str, name: str, port: int, address: str = LOOPBACK, **told: str) -> ServiceInfo:
+    return ServiceInfo(
+        kind,
+        f"{name}.{kind}",
+        addresses=[socket.inet_aton(address)],
+        port=port,
+        properties={key: value.encode() for key, value in told.items()},
+        server=f"{name.replace(' ', '-')}.local.",
+    )
+
+
+def test_scanners_on_the_network_are_found_once_each_and_strangers_are_not_believed() -> None:
+    with announced(
+        service(PLAIN, "Máy A", 8080, ty="Máy quét A", rs="eSCL", UUID="AAAA"),
+        service(SECURE, "Máy A", 8443, ty="Máy quét A", rs="eSCL", UUID="aaaa"),
+        service(PLAIN, "Máy B", 80, rs="/scan/eSCL/"),
+        service(PLAIN, "Máy xa", 80, address="8.8.8.8", ty="Máy xa"),
+        service(PLAIN, "Máy xấu", 80, ty="Máy xấu", rs="../../admin?x="),
+    ):
+        found = discover((LOOPBACK,), seconds=1.5)
+    assert found == (
+        Found("Máy B", "http://127.0.0.1:80/scan/eSCL", ""),
+        Found("Máy quét A", "https://127.0.0.1:8443/eSCL", "aaaa"),
+    )
+
+
+def test_nobody_there_is_no_error() -> None:
+    assert discover((LOOPBACK,), seconds=0.1) == ()

@@ -1,0 +1,156 @@
+"""eSCL beyond the contract: what odd devices say and do, and where our requests go."""
+
+from __future__ import annotations
+
+import contextlib
+import pathlib
+
+import pytest
+
+from certcopy.errors import (
+    CoverOpen,
+    PaperJam,
+    ScannerDenied,
+    ScannerError,
+    ScannerMisspoke,
+    ScannerStopped,
+    ScannerUnreachable,
+    ScannerUntrusted,
+)
+from certcopy.ocr.scanners.escl import EsclScanner
+from certcopy.ocr.scanners.escl_client import Address, Client
+from certcopy.ocr.scanners.escl_xml import NotEscl, read_capabilities, read_status, settings
+from certcopy.ocr.scanners.scanner import Colour, Paper, ScanOptions, Source, Status, fitted
+from tests import escl_server
+from tests.certificates import fingerprint, self_signed
+from tests.escl_server import Device
+
+SM = 'xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm" xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03"'
+
+
+def scanner(url: str, **address: str | bool) -> EsclScanner:
+    return EsclScanner("Máy Ví Dụ", Address(url, **address), busy_seconds=0.1)  # type: ignore[arg-type]
+
+
+def test_a_device_without_glass_has_no_flatbed() -> None:
+    can = read_capabilities(escl_server.capabilities(Device(flatbed=False)).encode()).capabilities
+    assert set(can.sources) == {Source.FEEDER}
+
+
+def test_a_device_without_feeder_has_none() -> None:
+    can = read_capabilities(escl_server.capabilities(Device(feeder=False)).encode()).capabilities
+    assert set(can.sources) == {Source.FLATBED}
+
+
+@pytest.mark.parametrize("name", ["XResolutionRange", "XResolution"])
+def test_a_range_of_resolutions_is_offered_in_usual_steps(name: str) -> None:
+    xml = escl_server.capabilities(Device(ranged=True)).replace("XResolutionRange", name)
+    can = read_capabilities(xml.encode()).capabilities
+    assert can.sources[Source.FLATBED].dpis == (100, 150, 200, 240, 300, 400, 600)
+
+
+def test_regions_are_in_three_hundredths_of_an_inch_and_never_beyond_the_glass() -> None:
+    device = read_capabilities(escl_server.capabilities(Device()).encode())
+    for paper, width, height in ((Paper.A5, 1748, 2480), (Paper.CARD, 1011, 638), (Paper.A3, 2480, 3508)):
+        options, ability = fitted("x", ScanOptions(Source.FLATBED, paper=paper), device.capabilities)
+        xml = settings(options, ability, device).decode()
+        assert f"<pwg:Width>{width}</pwg:Width><pwg:Height>{height}</pwg:Height>" in xml
+        assert "ThreeHundredthsOfInches" in xml
+
+
+def test_settings_name_source_colour_and_sides() -> None:
+    device = read_capabilities(escl_server.capabilities(Device()).encode())
+    options, ability = fitted("x", ScanOptions(duplex=True, dpi=300, colour=Colour.GREY), device.capabilities)
+    xml = settings(options, ability, device).decode()
+    for part in (">Feeder<", ">Grayscale8<", "<scan:Duplex>true<", "<scan:XResolution>300<", ">image/jpeg<"):
+        assert part in xml
+
+
+@pytest.mark.parametrize(
+    "xml",
+    [
+        b"",
+        b"<html></html>",
+        b"<x",
+        b"\xff\xfe\x00",
+        f"<scan:ScannerCapabilities {SM}/>".encode(),
+        b'<!DOCTYPE x [<!ENTITY a "b">]><x>&a;</x>',
+        f"<scan:ScannerCapabilities {SM}><scan:Platen><scan:PlatenInputCaps><scan:MaxWidth>-5</scan:MaxWidth>"
+        f"</scan:PlatenInputCaps></scan:Platen></scan:ScannerCapabilities>".encode(),
+    ],
+)
+def test_what_is_no_scanner_is_refused(xml: bytes) -> None:
+    with pytest.raises(NotEscl):
+        read_capabilities(xml)
+
+
+def test_only_the_job_at_hand_decides_how_it_ended() -> None:
+    jobs = "".join(
+        f"<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/{number}</pwg:JobUri><pwg:JobState>{state}</pwg:JobState>"
+        f"<pwg:JobStateReasons><pwg:JobStateReason>{reason}</pwg:JobStateReason></pwg:JobStateReasons></scan:JobInfo>"
+        for number, state, reason in ((7, "Aborted", "InputTrayJam"), (8, "Completed", "JobCompletedSuccessfully"))
+    )
+    xml = f"<scan:ScannerStatus {SM}><pwg:State>Idle</pwg:State><scan:Jobs>{jobs}</scan:Jobs></scan:ScannerStatus>"
+    assert read_status(xml.encode(), "/eSCL/ScanJobs/8") is Status.IDLE
+    assert read_status(xml.encode(), "/eSCL/ScanJobs/7") is Status.JAM
+
+
+@pytest.mark.parametrize("end", [404, 409, 410])
+def test_the_end_of_the_pages_is_told_in_several_ways(end: int) -> None:
+    with escl_server.serving(Device(end=end)) as url:
+        assert len(list(scanner(url).scan(ScanOptions(dpi=100)))) == 3
+
+
+@pytest.mark.parametrize(("trouble", "error"), [("jam", PaperJam), ("cover", CoverOpen), ("abort", ScannerStopped)])
+def test_pages_before_the_trouble_are_kept_and_counted(trouble: str, error: type[ScannerError]) -> None:
+    pages: list[bytes] = []
+    with escl_server.serving(Device(trouble=trouble, trouble_at=3)) as url, pytest.raises(error) as raised:
+        pages.extend(scanner(url).scan(ScanOptions(dpi=100)))
+    assert len(pages) == 2
+    assert raised.value.facts()["pages"] == 2
+
+
+@pytest.mark.parametrize(("trouble", "error"), [("denied", ScannerDenied), ("garbage", ScannerMisspoke)])
+def test_a_device_that_will_not_or_cannot_answer(trouble: str, error: type[ScannerError]) -> None:
+    with escl_server.serving(Device(trouble=trouble)) as url, pytest.raises(error):
+        scanner(url).capabilities()
+
+
+def test_a_redirection_is_not_followed() -> None:
+    device = Device(trouble="elsewhere")
+    with escl_server.serving(device) as url, pytest.raises(ScannerMisspoke):
+        scanner(url).capabilities()
+    assert device.asked == ["GET /eSCL/ScannerCapabilities"]
+
+
+def test_a_job_is_asked_for_at_the_scanner_whatever_host_it_names() -> None:
+    with contextlib.closing(Client("x", Address("http://192.0.2.7:80/eSCL"))) as client:
+        assert client.path_of("http://evil.example/eSCL/ScanJobs/1/") == "/eSCL/ScanJobs/1"
+        assert client.path_of("/eSCL/ScanJobs/2") == "/eSCL/ScanJobs/2"
+        with pytest.raises(ScannerMisspoke):
+            client.path_of("http://evil.example")
+
+
+def test_a_switched_off_scanner_is_unreachable() -> None:
+    with escl_server.serving(Device()) as url:
+        pass
+    with pytest.raises(ScannerUnreachable):
+        scanner(url).capabilities()
+
+
+def test_a_certificate_of_its_own_making_is_believed_only_where_the_office_says_so(tmp_path: pathlib.Path) -> None:
+    pem = self_signed(tmp_path)
+    with escl_server.serving(Device(), pem) as url:
+        with pytest.raises(ScannerUntrusted):
+            scanner(url).capabilities()
+        assert scanner(url, self_signed=True).capabilities()
+        assert scanner(url, certificate=fingerprint(pem)).capabilities()
+        with pytest.raises(ScannerUntrusted):
+            scanner(url, certificate="0" * 64).capabilities()
+
+
+def test_the_job_is_always_ended_at_the_scanner() -> None:
+    device = Device()
+    with escl_server.serving(device) as url:
+        list(scanner(url).scan(ScanOptions(dpi=100)))
+    assert device.asked[-1] == "DELETE /eSCL/ScanJobs/1"
