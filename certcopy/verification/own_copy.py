@@ -24,6 +24,7 @@ from certcopy.verification.reasons import reason
 from certcopy.verification.report import Gravity, Reason
 from certcopy.verification.structure import Structure
 
+END = b"\n%%EOF\n"
 UNSIGNED_ALLOWED = frozenset({"signature_time_stamp_token"})
 
 
@@ -42,6 +43,8 @@ def missing_field(structure: Structure) -> str | None:
 def strict_reasons(pdf: bytes, examined: Iterable[Examined], anchors: Iterable[x509.Certificate]) -> Iterator[Reason]:
     """Everything about the signatures of an own copy that is not as our software writes it."""
     anchors = tuple(anchors)
+    if not pdf.endswith(END):
+        yield reason("UNEXPLAINED_BYTES", count=len(pdf) - pdf.rfind(END) - len(END))
     for each in examined:
         if part := _oddity(pdf, each, anchors):
             yield reason("NOT_OUR_FORM", field=each.found.field, part=part)

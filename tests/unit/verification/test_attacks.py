@@ -11,7 +11,7 @@ from certcopy.verification.report import Changes, Gravity, Verdict
 from certcopy.verification.revisions import Aftermath
 from certcopy.verification.verdict import verify
 from tests.unit.verification import attacks
-from tests.unit.verification.conftest import LATER, Ward
+from tests.unit.verification.ward import LATER, Ward
 
 REFUSED_FOR: dict[attacks.Attack, str] = {
     attacks.overwritten_page_without_end_mark: "UNEXPLAINED_BYTES",

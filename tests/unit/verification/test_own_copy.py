@@ -15,7 +15,7 @@ from certcopy.verification.own_copy import sharpened, strict_reasons
 from certcopy.verification.report import Changes, Gravity, Verdict
 from certcopy.verification.structure import Found, read_structure
 from certcopy.verification.verdict import verify
-from tests.unit.verification.conftest import AT, LATER, Ward
+from tests.unit.verification.ward import AT, LATER, Ward
 
 MASKS = (0x01, 0x04, 0x20, 0x80)
 RANDOM_BYTES = 1_500

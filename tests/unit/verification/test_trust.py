@@ -18,7 +18,7 @@ from certcopy.signing.seal import Seal, ValidationMaterial
 from certcopy.signing.timestamp import LocalTimeStamp
 from certcopy.verification.report import Report, Verdict
 from certcopy.verification.verdict import verify
-from tests.unit.verification.conftest import AT, LATER, Ward
+from tests.unit.verification.ward import AT, LATER, Ward
 
 DAY = dt.timedelta(days=1)
 YEAR = dt.timedelta(days=365)

@@ -16,7 +16,7 @@ from certcopy.errors import NotAPdf, UnreadablePdf
 from certcopy.verification.reasons import SENTENCES, changes_words, reason, sentence, verdict_words
 from certcopy.verification.report import Changes, Report, Verdict, judge
 from certcopy.verification.verdict import verify
-from tests.unit.verification.conftest import LATER, Ward
+from tests.unit.verification.ward import LATER, Ward
 
 
 def _plain() -> pikepdf.Pdf:
