@@ -5,27 +5,37 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
+from typing import Any, TypeVar
 
 import numpy as np
 
+from certcopy.verification.fields import Rectangle
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.patches import patched
 from certcopy.verification.reasons import reason
-from certcopy.verification.rendering import Drawing, Picture, open_drawing
-from certcopy.verification.report import Reason
+from certcopy.verification.rendering import Box, Drawing, Picture, open_drawing
+from certcopy.verification.report import Gravity, Reason
 
 MOST_DRAWN = 12
-"""Of a longer file only so many pages are drawn, half of them the first and half the last, where every change is
-understood and the pages' objects are the same: drawing costs a tenth of a second a page and revision."""
+"""Of a longer file only so many pages are drawn, half of them the first and half the last, where the pages' objects are
+the same: drawing costs time for each page and revision."""
+MOST_REVISIONS = 8
+"""Of more signed revisions only so many are drawn, half of them the first and half the last."""
+T = TypeVar("T")
+INK = 24
+"""How far shades must lie apart for something to stand there."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Signed:
-    """A revision to compare: where it ends, who signed it, and the reason to give where annotations look different
-    (empty where they are not compared)."""
+    """A revision to compare: where it ends, who signed it, whether annotations may change after it, whether they are
+    known to have changed, and where fields were signed or filled in later."""
 
     end: int
     field: str
-    annotations: str
+    annotatable: bool
+    annotated: bool
+    boxes: frozenset[Rectangle]
 
 
 def page_count(pdf: bytes) -> int:
@@ -42,13 +52,20 @@ def visible_changes(pdf: bytes, revisions: Sequence[Signed]) -> Iterator[Reason]
     earlier = [signed for signed in revisions if signed.end < len(pdf)]
     if not earlier:
         return
+    light = patched(pdf, min(signed.end for signed in earlier))
     with contextlib.ExitStack() as stack:
-        final = open_drawing(pdf)
-        before = [(signed, open_drawing(pdf[: signed.end])) for signed in earlier]
+        final = open_drawing(light)
+        before = [(signed, open_drawing(light[: signed.end])) for signed in _ends(earlier, MOST_REVISIONS)]
         for drawing in (final, *(each for _, each in before)):
             if drawing is not None:
                 stack.enter_context(drawing)
         yield from _compare(final, before)
+
+
+def _ends(sequence: Sequence[T], most: int) -> Sequence[T]:
+    """The sequence, of a longer one its first and its last part."""
+    half = most // 2
+    return sequence if len(sequence) <= most else [*sequence[:half], *sequence[-half:]]
 
 
 def _compare(final: Drawing | None, before: list[tuple[Signed, Drawing | None]]) -> Iterator[Reason]:
@@ -61,37 +78,65 @@ def _compare(final: Drawing | None, before: list[tuple[Signed, Drawing | None]])
         return
     pairs = [(signed, drawing) for signed, drawing in before if drawing is not None]
     try:
-        for number in _numbers(len(final), every=any(signed.annotations for signed, _ in pairs)):
+        for number in _ends(range(len(final)), MOST_DRAWN):
             yield from _page(number, final, pairs)
     except LEAKS:
         yield reason("NOT_COMPARED", field=pairs[0][0].field)
 
 
-def _numbers(count: int, *, every: bool) -> list[int]:
-    """The pages to draw, from 0."""
-    half = MOST_DRAWN // 2
-    return [number for number in range(count) if every or number < half or number >= count - half]
-
-
 def _page(number: int, final: Drawing, pairs: list[tuple[Signed, Drawing]]) -> Iterator[Reason]:
-    """One page of every revision against the final one, which is drawn once."""
-    with_annotations = any(signed.annotations for signed, _ in pairs)
-    plain = final.picture(number, annotations=False)
-    full = final.picture(number, annotations=True) if with_annotations else plain
+    """One page of every revision against the final one, which is drawn once with what lies on it and once without."""
+    now = Look(final, number)
     for signed, drawing in pairs:
-        if number >= len(drawing):
-            continue
-        if not np.array_equal(plain, drawing.picture(number, annotations=False)):
-            yield reason("PAGE_CHANGED", field=signed.field, page=number + 1)
-        elif signed.annotations and not _same_with_annotations(number, final, full, drawing):
-            yield reason(signed.annotations, field=signed.field, page=number + 1)
+        if number < len(drawing):
+            yield from _difference(signed, Look(drawing, number), now)
 
 
-def _same_with_annotations(number: int, final: Drawing, full: Picture, drawing: Drawing) -> bool:
-    """Whether both look the same outside their signature fields: filling those is no change."""
-    before, after = drawing.picture(number, annotations=True), full.copy()
-    if before.shape != after.shape:
-        return False
-    for box in (*final.signature_boxes(number), *drawing.signature_boxes(number)):
-        before[box] = after[box] = 255
-    return np.array_equal(before, after)
+class Look:
+    """One page of one revision, drawn when it is asked for."""
+
+    def __init__(self, drawing: Drawing, number: int) -> None:
+        self.number = number
+        self._drawing = drawing
+        self._pictures: dict[bool, Picture] = {}
+
+    def picture(self, *, annotations: bool) -> Picture:
+        """The page with or without what lies on top of it."""
+        if annotations not in self._pictures:
+            self._pictures[annotations] = self._drawing.picture(self.number, annotations=annotations)
+        return self._pictures[annotations]
+
+    def boxes(self, rectangles: frozenset[Rectangle]) -> list[Box]:
+        """Where the annotations with these rectangles stand in its picture."""
+        return self._drawing.boxes(self.number, rectangles)
+
+
+def _difference(signed: Signed, before: Look, now: Look) -> Iterator[Reason]:
+    facts: dict[str, Any] = {"field": signed.field, "page": now.number + 1}
+    if not signed.annotated and np.array_equal(before.picture(annotations=True), now.picture(annotations=True)):
+        return
+    if not np.array_equal(before.picture(annotations=False), now.picture(annotations=False)):
+        yield reason("PAGE_CHANGED", **facts)
+    elif not signed.annotated:
+        yield from _on_top(signed, before, now, facts)
+
+
+def _on_top(signed: Signed, before: Look, now: Look, facts: dict[str, Any]) -> Iterator[Reason]:
+    """Annotations and fields: filling signature fields, and other fields where that is known, is no change here."""
+    was, is_now = before.picture(annotations=True).copy(), now.picture(annotations=True).copy()
+    old, new = (each.boxes(signed.boxes) for each in (before, now))
+    added = [box for box in new if box not in old]
+    if any(_covers(before.picture(annotations=False), box) for box in added):
+        yield reason("COVERED_BY_SIGNATURE", **facts)
+    elif any(_covers(was, box) for box in added):
+        yield reason("ANNOTATIONS_OVERLAP", page=now.number + 1)
+    for box in (*old, *new):
+        was[box] = is_now[box] = 255
+    if not np.array_equal(was, is_now):
+        yield reason("ANNOTATIONS_CHANGED", Gravity.INCONCLUSIVE if signed.annotatable else None, **facts)
+
+
+def _covers(picture: Picture, box: Box) -> bool:
+    """Whether something stood where the box is now."""
+    under = picture[box]
+    return bool(under.size) and int(under.max()) - int(under.min()) > INK

@@ -16,10 +16,12 @@ from pyhanko.sign.validation.utils import DEFAULT_ALGORITHM_USAGE_POLICY, extrac
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.odd_values import is_plain, odd_form
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Gravity, Reason
 
 DigestOf = Callable[[str], bytes]
+LONGEST_DIGEST = 64
 WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
 LEAST_BITS = {"rsa": 1_900, "ec": 224}
 """ETSI TS 119 312 never accepted smaller keys; TT 15/2025/TT-BKHCN asks 2048 and 256 bits of new ones."""
@@ -125,10 +127,16 @@ def _signed_digest(signed: Any, info: Any, digest_of: DigestOf) -> bytes | None:
         if digest_of(imprint["hash_algorithm"]["algorithm"].native) != imprint["hashed_message"].native:
             return None
         return _digest(bytes(inside), algorithm)
-    if inside is core.VOID:
+    if inside is core.VOID or _is_empty_by_mistake(info, inside, digest_of):
         outside = digest_of(algorithm)
         return outside if _attributes_state(info, outside) else None
     return _digest(bytes(inside), algorithm)
+
+
+def _is_empty_by_mistake(info: Any, inside: Any, digest_of: DigestOf) -> bool:
+    """Whether an empty content stands where none should, and the attributes state the file's digest all the same."""
+    outside = digest_of(info["digest_algorithm"]["algorithm"].native)
+    return not bytes(inside) and info["signed_attrs"] is not core.VOID and _attributes_state(info, outside)
 
 
 def _attributes_state(info: Any, digest: bytes) -> bool:
@@ -145,8 +153,11 @@ def _signature(
     signed: Any, info: Any, signer: x509.Certificate, digest: bytes, digest_of: DigestOf, field: str
 ) -> Iterator[Reason]:
     kind = signed["encap_content_info"]["content_type"].native
-    intact, sound = validate_sig_integrity(info, signer, expected_content_type=kind, actual_digest=digest)
-    if not sound and _is_plain_ecdsa(info, signer):
+    intact, sound = _held(info, signer, kind, digest)
+    odd = None if sound else odd_form(info, signer, digest)
+    if odd is not None:
+        yield reason(odd, field=field)
+    elif not sound and is_plain(info["signature"].native, signer):
         yield reason("SIG_CONSTRAINTS_FAILURE", field=field, part="plain ECDSA")
     elif not sound:
         yield reason("SIG_CRYPTO_FAILURE", field=field)
@@ -154,6 +165,33 @@ def _signature(
         yield reason("HASH_FAILURE", field=field)
     for part in _departures(signed, info, digest_of):
         yield reason("SIG_CONSTRAINTS_FAILURE", field=field, part=part)
+    if _carries_content(signed):
+        yield reason("CONTENT_INSIDE", field=field)
+
+
+def _held(info: Any, signer: x509.Certificate, kind: str, digest: bytes) -> tuple[bool, bool]:
+    """Whether the signed attributes state the digest, and whether the value is the key's.
+
+    Raises:
+        SignatureValidationError: what is signed contradicts itself.
+        ValueError: the key cannot be read, unless it is but written wrongly.
+    """
+    try:
+        intact, sound = validate_sig_integrity(info, signer, expected_content_type=kind, actual_digest=digest)
+    except ValueError:
+        if odd_form(info, signer, digest) is None:
+            raise
+        return True, False
+    return intact, sound
+
+
+def _carries_content(signed: Any) -> bool:
+    content = signed["encap_content_info"]
+    return bool(
+        content["content_type"].native == "data"
+        and content["content"] is not core.VOID
+        and len(bytes(content["content"])) > LONGEST_DIGEST
+    )
 
 
 def _departures(signed: Any, info: Any, digest_of: DigestOf) -> Iterator[str]:
@@ -164,8 +202,13 @@ def _departures(signed: Any, info: Any, digest_of: DigestOf) -> Iterator[str]:
         yield "algorithms"
     content = signed["encap_content_info"]
     inside = None if content["content"] is core.VOID else bytes(content["content"])
-    if content["content_type"].native == "data" and inside not in (None, digest_of("sha1")):
-        yield "eContent"
+    if content["content_type"].native == "data" and inside is not None and not _repeats(inside, digest_of):
+        yield "eContent" if inside else "empty eContent"
+
+
+def _repeats(inside: bytes, digest_of: DigestOf) -> bool:
+    """Whether it is the digest that ``adbe.pkcs7.sha1`` asks for, or the very bytes of the file that are signed."""
+    return inside == digest_of("sha1") or _digest(inside, "sha256") == digest_of("sha256")
 
 
 def _in_der_order(info: Any) -> bool:
@@ -174,11 +217,6 @@ def _in_der_order(info: Any) -> bool:
         return True
     elements = [attribute.dump() for attribute in info["signed_attrs"]]
     return elements == sorted(elements)
-
-
-def _is_plain_ecdsa(info: Any, signer: x509.Certificate) -> bool:
-    """Whether the value is two bare numbers (BSI TR-03111, 5.2.1), a form we cannot check."""
-    return bool(signer.public_key.algorithm == "ec" and info["signature"].native[:1] != b"\x30")
 
 
 def _algorithms_agree(info: Any) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import ctypes
 from collections.abc import Iterator
 from typing import Self
 
@@ -10,6 +11,7 @@ import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 
+from certcopy.verification.fields import Rectangle
 from certcopy.verification.leaks import LEAKS
 
 MOST_PIXELS = 1_200
@@ -42,17 +44,13 @@ class Drawing:
         picture: Picture = bitmap.to_numpy().reshape(bitmap.height, -1).copy()
         return picture
 
-    def signature_boxes(self, number: int) -> list[Box]:
-        """Where the signature fields of a page stand in its picture: rows, then columns."""
+    def boxes(self, number: int, rectangles: frozenset[Rectangle]) -> list[Box]:
+        """Where the annotations of a page that have these rectangles stand in its picture: rows, then columns."""
+        if not rectangles:
+            return []
         page = self._document[number]
-        height, scale = page.get_height(), _scale(page)
-        return [
-            (
-                slice(max(int((height - top) * scale) - 2, 0), int((height - bottom) * scale) + 3),
-                slice(max(int(left * scale) - 2, 0), int(right * scale) + 3),
-            )
-            for left, bottom, right, top in _signature_boxes(page)
-        ]
+        wanted = {_rounded(each) for each in rectangles}
+        return [_box(page, each) for each in _annotated(page) if _rounded(each) in wanted]
 
 
 def _scale(page: pdfium.PdfPage) -> float:
@@ -60,12 +58,31 @@ def _scale(page: pdfium.PdfPage) -> float:
     return min(1.0, MOST_PIXELS / max(float(width), float(height), 1.0))
 
 
-def _signature_boxes(page: pdfium.PdfPage) -> Iterator[tuple[float, float, float, float]]:
+def _rounded(rectangle: Rectangle) -> tuple[int, ...]:
+    return tuple(round(10 * side) for side in rectangle)
+
+
+def _box(page: pdfium.PdfPage, rectangle: Rectangle) -> Box:
+    """The rectangle in the page's picture, however the page is turned and cropped, and a little around it."""
+    scale = _scale(page)
+    width, height = (max(int(side * scale + 0.999), 1) for side in page.get_size())
+    left, bottom, right, top = rectangle
+    corners = [_device(page, width, height, *point) for point in ((left, bottom), (right, top))]
+    (first, last), (above, below) = sorted(x for x, _ in corners), sorted(y for _, y in corners)
+    return slice(max(above - 2, 0), max(below + 3, 0)), slice(max(first - 2, 0), max(last + 3, 0))
+
+
+def _device(page: pdfium.PdfPage, width: int, height: int, x: float, y: float) -> tuple[int, int]:
+    column, row = ctypes.c_int(), ctypes.c_int()
+    raw.FPDF_PageToDevice(page, 0, 0, width, height, 0, x, y, column, row)
+    return column.value, row.value
+
+
+def _annotated(page: pdfium.PdfPage) -> Iterator[Rectangle]:
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
-        kind = raw.FPDFAnnot_GetFormFieldType(page.formenv, annotation) if page.formenv else -1
         box = raw.FS_RECTF()
-        if kind == raw.FPDF_FORMFIELD_SIGNATURE and raw.FPDFAnnot_GetRect(annotation, box):
+        if raw.FPDFAnnot_GetRect(annotation, box):
             yield box.left, box.bottom, box.right, box.top
         raw.FPDFPage_CloseAnnot(annotation)
 

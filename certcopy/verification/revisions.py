@@ -3,19 +3,25 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
-from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from certcopy.verification.changes import Change, Comparison, Noticed
+from certcopy.verification.fields import Field, Rectangle, fields_of
 from certcopy.verification.leaks import LEAKS
-from certcopy.verification.pages import changed_pages
+from certcopy.verification.objects import History
+from certcopy.verification.permissions import change_reasons, summed_up
+from certcopy.verification.places import Places
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Changes, Reason
 from certcopy.verification.structure import Structure
 
+SHOWING = frozenset({Change.SIGNED, Change.FILLED, Change.RESHOWN})
+"""Changes that show in the boxes of their fields."""
 SECTION_END = re.compile(rb"startxref\s+(\d{1,10})\s+%%EOF[ \t]*(?:\r\n|\n|\r|$)?")
 SIGNED_END = re.compile(rb"%%EOF\s{0,4}\Z")
 OBJECT = re.compile(rb"(?<![0-9])(\d{1,8})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj\b")
@@ -23,11 +29,13 @@ OBJECT = re.compile(rb"(?<![0-9])(\d{1,8})[ \t\r\n]+(\d{1,5})[ \t\r\n]+obj\b")
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Aftermath:
-    """What happened after one signature; ``look`` asks for a comparison that includes annotations."""
+    """What happened after one signature: whether annotations are known to have changed, and where fields
+    were signed or filled in."""
 
     changes: Changes
     reasons: tuple[Reason, ...] = ()
-    look: bool = False
+    annotated: bool = False
+    boxes: frozenset[Rectangle] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -88,8 +96,35 @@ def _references(structure: Structure, number: int) -> set[tuple[int, int]]:
     return listed | ({(table.idnum, table.generation)} if table else set())
 
 
-def aftermath(embedded: EmbeddedPdfSignature, structure: Structure) -> Aftermath:
-    """Judge the coverage of a signature and the changes after it, by pyHanko's difference policy and ours."""
+class Later:
+    """What the last revision holds, read once for all signatures, and only where one of them asks."""
+
+    def __init__(self, structure: Structure) -> None:
+        self._structure = structure
+
+    @functools.cached_property
+    def history(self) -> History:
+        return History(self._structure.reader)
+
+    @functools.cached_property
+    def places(self) -> Places:
+        return Places(self.history, self.history.last)
+
+    @functools.cached_property
+    def fields(self) -> dict[str, Field]:
+        return fields_of(self.history, self.history.last)
+
+    def changes(self, since: int) -> frozenset[Noticed]:
+        """Every change after the revision ``since`` (from 0)."""
+        return Comparison(self.history, since, self.places, self.fields).changes()
+
+    def boxes(self, names: Iterable[str]) -> frozenset[Rectangle]:
+        """Where the widgets of these fields stand."""
+        return frozenset(box for name in names if name in self.fields for box in self.fields[name].boxes)
+
+
+def aftermath(embedded: EmbeddedPdfSignature, later: Later, permission: int | None) -> Aftermath:
+    """Judge the coverage of a signature and the changes after it, of which ``permission`` (DocMDP) lets some happen."""
     field = embedded.field_name
     try:
         coverage = embedded.evaluate_signature_coverage()
@@ -97,40 +132,20 @@ def aftermath(embedded: EmbeddedPdfSignature, structure: Structure) -> Aftermath
             return Aftermath(Changes.NONE)
         if coverage is not SignatureCoverageLevel.ENTIRE_REVISION:
             return Aftermath(Changes.OTHER, (reason("COVERAGE_INCOMPLETE", field=field),))
-        return _judge(embedded, structure, field)
+        return _judge(embedded, later, permission)
     except LEAKS:
-        return Aftermath(Changes.OTHER, (reason("CHANGES_NOT_UNDERSTOOD", field=field),), look=True)
+        return Aftermath(Changes.OTHER, (reason("CHANGES_NOT_UNDERSTOOD", field=field),))
 
 
-def _judge(embedded: EmbeddedPdfSignature, structure: Structure, field: str) -> Aftermath:
-    result = DEFAULT_DIFF_POLICY.review_file(
-        structure.reader,
-        embedded.signed_revision,
-        field_mdp_spec=embedded.fieldmdp,
-        doc_mdp=embedded.docmdp_level,
+def _judge(embedded: EmbeddedPdfSignature, later: Later, permission: int | None) -> Aftermath:
+    found = later.changes(embedded.signed_revision)
+    locks = (embedded.fieldmdp,) if embedded.fieldmdp else ()
+    return Aftermath(
+        summed_up(found),
+        tuple(change_reasons(found, embedded.field_name, permission, locks)),
+        annotated=Change.ANNOTATED in {each.change for each in found},
+        boxes=later.boxes(each.owner for each in found if each.change in SHOWING),
     )
-    pages = changed_pages(structure.reader, embedded.signed_revision)
-    if pages:
-        why = tuple(reason("PAGE_OBJECTS_CHANGED", field=field, page=page) for page in pages)
-        return Aftermath(Changes.OTHER, why, look=True)
-    if isinstance(result, DiffResult):
-        return _understood(result, embedded, structure, field)
-    return Aftermath(Changes.OTHER, (reason("CHANGES_NOT_UNDERSTOOD", field=field),), look=True)
-
-
-def _understood(result: DiffResult, embedded: EmbeddedPdfSignature, structure: Structure, field: str) -> Aftermath:
-    level, permission = result.modification_level, embedded.docmdp_level
-    if permission is not None and level.value > permission.value:
-        return Aftermath(Changes.OTHER, (reason("DOCMDP_VIOLATED", field=field),), look=True)
-    if level is ModificationLevel.NONE:
-        return Aftermath(Changes.NONE)
-    if level is ModificationLevel.LTA_UPDATES:
-        return Aftermath(Changes.VALIDATION_DATA)
-    if level is ModificationLevel.ANNOTATIONS:
-        return Aftermath(Changes.OTHER, (reason("ANNOTATED", field=field),))
-    if result.changed_form_fields <= {each.field for each in structure.signatures}:
-        return Aftermath(Changes.SIGNATURE)
-    return Aftermath(Changes.OTHER, (reason("FORM_FILLED", field=field),))
 
 
 def ends_a_revision(pdf: bytes, end: int) -> bool:

@@ -12,8 +12,11 @@ from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
+from certcopy.verification import hexadecimal
 from certcopy.verification.bytes_scan import ByteRange
 from certcopy.verification.leaks import LEAKS
+
+hexadecimal.install()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

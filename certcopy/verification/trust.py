@@ -33,6 +33,10 @@ CODES = {
 }
 
 
+Judged = tuple[str | None, tuple[x509.Certificate, ...]]
+"""A code of ``reasons`` that says why there is no trust, or None; and the path as far as it goes, root first."""
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Evidence:
     """What trust is judged by: the configured roots, and what the file itself brings along."""
@@ -41,6 +45,8 @@ class Evidence:
     certificates: tuple[x509.Certificate, ...]
     crls: tuple[Any, ...]
     ocsps: tuple[Any, ...]
+    judged: dict[tuple[bytes, bool, dt.datetime], Judged] = dataclasses.field(default_factory=dict)
+    """What was found of a certificate at a moment: one authority stamps many signatures."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -102,7 +108,7 @@ def stand(
 ) -> Standing:
     """Judge the signer's certificate at ``moment``; where that time is only claimed, a later revocation counts too."""
     try:
-        code, path = asyncio.run(_validated(envelope, evidence, moment))
+        code, path = _judged(envelope, evidence, moment)
         if code is None and not proven and _revoked_since(envelope, evidence, moment, now):
             code = "REVOKED_NO_POE"
     except LEAKS:
@@ -118,13 +124,17 @@ def _revoked_since(envelope: Envelope, evidence: Evidence, moment: dt.datetime, 
     if not evidence.crls and not evidence.ocsps:
         return False
     latest = max(moment, min(now, envelope.signer.not_valid_after))
-    return asyncio.run(_validated(envelope, evidence, latest))[0] == "REVOKED"
+    return _judged(envelope, evidence, latest)[0] == "REVOKED"
 
 
-async def _validated(
-    envelope: Envelope, evidence: Evidence, moment: dt.datetime
-) -> tuple[str | None, tuple[x509.Certificate, ...]]:
-    """A code of ``reasons`` that says why there is no trust, or None; and the path as far as it goes."""
+def _judged(envelope: Envelope, evidence: Evidence, moment: dt.datetime) -> Judged:
+    key = (envelope.signer.dump(), envelope.is_timestamp, moment)
+    if key not in evidence.judged:
+        evidence.judged[key] = asyncio.run(_validated(envelope, evidence, moment))
+    return evidence.judged[key]
+
+
+async def _validated(envelope: Envelope, evidence: Evidence, moment: dt.datetime) -> Judged:
     context = ValidationContext(
         trust_roots=list(evidence.anchors),
         other_certs=[*envelope.others, *evidence.certificates],

@@ -14,16 +14,15 @@ from certcopy.verification.evidence import evidence_of
 from certcopy.verification.examination import Examined, examine_all
 from certcopy.verification.leaks import LEAKS
 from certcopy.verification.own_copy import is_own, missing_field, sharpened, strict_reasons
+from certcopy.verification.permissions import ANNOTATING
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, Verdict, judge
-from certcopy.verification.revisions import Aftermath, aftermath, ends_a_revision, tail_reasons
+from certcopy.verification.revisions import Aftermath, Later, aftermath, ends_a_revision, tail_reasons
 from certcopy.verification.standing import standing_of
 from certcopy.verification.structure import Structure, read_structure
 from certcopy.verification.times import Time
 from certcopy.verification.trust import Evidence, Standing, gather, name_of, whole_name
 
-ANNOTATING = 3
-"""The DocMDP permission that lets annotations change (ISO 32000-2, table 257)."""
 HEAD = 1_024
 """A PDF says so within its first bytes (ISO 32000-1, Annex H, note 13)."""
 
@@ -42,7 +41,11 @@ def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
     examined = examine_all(pdf, structure)
     if structure is None and all(each.intact for each in examined):
         _refuse_unreadable(pdf)
-    aftermaths = [_aftermath(pdf, each, structure) for each in examined]
+    later = Later(structure) if structure else None
+    aftermaths = [
+        _aftermath(pdf, each, later, permission)
+        for each, permission in zip(examined, permissions(examined), strict=True)
+    ]
     evidence = gather(anchors, structure, (each.envelope for each in examined if each.envelope))
     whole = _whole_file_reasons(pdf, structure, examined)
     reasons = [*whole, *_own_reasons(pdf, examined, evidence.anchors), *_single_reasons(examined)]
@@ -61,12 +64,12 @@ def _refuse_unreadable(pdf: bytes) -> None:
         raise UnreadablePdf()
 
 
-def _aftermath(pdf: bytes, each: Examined, structure: Structure | None) -> Aftermath:
-    if structure is None or each.found.embedded is None or each.envelope is None:
-        if each.end == len(pdf):
-            return Aftermath(Changes.NONE)
-        return Aftermath(Changes.OTHER, (reason("CHANGES_NOT_UNDERSTOOD", field=each.found.field),), look=True)
-    return aftermath(each.found.embedded, structure)
+def _aftermath(pdf: bytes, each: Examined, later: Later | None, permission: int | None) -> Aftermath:
+    if each.end == len(pdf):
+        return Aftermath(Changes.NONE)
+    if later is None or each.found.embedded is None or each.envelope is None:
+        return Aftermath(Changes.OTHER, (reason("CHANGES_NOT_UNDERSTOOD", field=each.found.field),))
+    return aftermath(each.found.embedded, later, permission)
 
 
 def _whole_file_reasons(pdf: bytes, structure: Structure | None, examined: tuple[Examined, ...]) -> Iterator[Reason]:
@@ -77,6 +80,7 @@ def _whole_file_reasons(pdf: bytes, structure: Structure | None, examined: tuple
     ends = [each.end for each in examined if 0 < each.end <= len(pdf)]
     if ends:
         yield from tail_reasons(pdf, min(ends), structure)
+    yield from _widened(examined)
     for each in examined:
         if each.envelope is not None and not ends_a_revision(pdf, each.end):
             yield reason("COVERAGE_INCOMPLETE", field=each.found.field)
@@ -94,6 +98,22 @@ def _census(pdf: bytes, structure: Structure | None, examined: tuple[Examined, .
         yield reason("UNACCOUNTED_SIGNATURE", position=raw.position)
 
 
+def permissions(examined: Iterable[Examined]) -> Iterator[int | None]:
+    """What each signature and those before it together let happen after it (DocMDP), None where none of them says."""
+    least: int | None = None
+    for each in examined:
+        level = _docmdp(each)
+        least = level if least is None else min(level or least, least)
+        yield least
+
+
+def _widened(examined: tuple[Examined, ...]) -> Iterator[Reason]:
+    """Signatures that allow more changes than one before them."""
+    for each, permission in zip(examined, permissions(examined), strict=True):
+        if permission is not None and (_docmdp(each) or permission) > permission:
+            yield reason("PERMISSIONS_WIDENED", field=each.found.field)
+
+
 def _own_reasons(pdf: bytes, examined: tuple[Examined, ...], anchors: tuple[x509.Certificate, ...]) -> Iterator[Reason]:
     if is_own(examined):
         yield from strict_reasons(pdf, examined, anchors)
@@ -104,15 +124,14 @@ def _single_reasons(examined: tuple[Examined, ...]) -> tuple[Reason, ...]:
     return sharpened(found) if is_own(examined) else found
 
 
-def _signed(examined: Iterable[Examined], aftermaths: Iterable[Aftermath]) -> list[Signed]:
+def _signed(examined: tuple[Examined, ...], aftermaths: list[Aftermath]) -> list[Signed]:
     """One revision to compare for each end; the first signature to end there speaks for it."""
     found: dict[int, Signed] = {}
-    for each, after in zip(examined, aftermaths, strict=True):
+    for each, after, permission in zip(examined, aftermaths, permissions(examined), strict=True):
         if each.envelope is not None and each.end:
-            permission = _docmdp(each)
-            strict = permission is not None and permission < ANNOTATING
-            why = ("ANNOTATIONS_CHANGED" if strict else "ANNOTATED") if after.look else ""
-            found.setdefault(each.end, Signed(each.end, each.found.field, why))
+            annotatable = permission is None or permission >= ANNOTATING
+            signed = Signed(each.end, each.found.field, annotatable, after.annotated, after.boxes)
+            found.setdefault(each.end, signed)
     return list(found.values())
 
 

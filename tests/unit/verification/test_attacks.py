@@ -22,7 +22,7 @@ REFUSED_FOR: dict[attacks.Attack, str] = {
     attacks.repainted_page: "PAGE_OBJECTS_CHANGED",
     attacks.hidden_text_replaced: "PAGE_OBJECTS_CHANGED",
     attacks.added_page: "PAGE_COUNT_CHANGED",
-    attacks.stamped_annotation: "ANNOTATIONS_CHANGED",
+    attacks.stamped_annotation: "DOCMDP_VIOLATED",
     attacks.form_removed: "HIDDEN_SIGNATURE",
     attacks.sub_filter_renamed: "HASH_FAILURE",
     attacks.upper_case_contents: "NOT_OUR_FORM",
