@@ -14,7 +14,7 @@ from certcopy.verification.etsi_report import FAILED, NAMESPACES, OPEN, subindic
 from certcopy.verification.reasons import SENTENCES
 from certcopy.verification.report import Gravity, Reason
 from certcopy.verification.verdict import verify
-from tests.unit.verification.conftest import LATER, Ward
+from tests.unit.verification.ward import LATER, Ward
 
 REPORT = "vr:SignatureValidationReport"
 STATUS = "vr:SignatureValidationStatus"
