@@ -14,6 +14,8 @@ from certcopy.storage.schema import outbox
 
 Kind = Literal["log", "deliver"]
 TRIES = 10
+LONGEST_PAUSE = dt.timedelta(hours=1)
+"""Between two tries, in the middle; by chance it may be half as long again."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -69,7 +71,23 @@ def is_due(at: dt.datetime, kinds: Collection[Kind]) -> sa.ColumnElement[bool]:
         outbox.c.kind.in_(list(kinds)),
         outbox.c.done_at.is_(None),
         outbox.c.tries < TRIES,
-        sa.or_(outbox.c.next_try_at.is_(None), outbox.c.next_try_at <= at.isoformat()),
+        has_come(outbox.c.next_try_at, at, 1.5 * LONGEST_PAUSE),
+    )
+
+
+def has_come(next_try_at: sa.ColumnElement[Any], at: dt.datetime, longest: dt.timedelta) -> sa.ColumnElement[bool]:
+    """The condition that the time of a next try has come; one further off than the longest pause was set by a wrong
+    clock and holds up nothing."""
+    farthest = (at + longest).isoformat()
+    return sa.or_(next_try_at.is_(None), next_try_at <= at.isoformat(), next_try_at > farthest)
+
+
+def renew(connection: sa.Connection, identifier: int, until: dt.datetime) -> None:
+    """Go on working at an effect that was claimed."""
+    connection.execute(
+        outbox.update()
+        .where(outbox.c.id == identifier, outbox.c.done_at.is_(None))
+        .values(next_try_at=until.isoformat())
     )
 
 

@@ -22,10 +22,11 @@ from certcopy.errors import (
 from certcopy.register import journal, outbox
 from certcopy.storage.schema import dossier
 from certcopy.storage.schema import outbox as table
-from certcopy.workflow import bell
+from certcopy.workflow import bell, lease
 from certcopy.workflow.dossiers import TRIES, Dossier, find, look_up
 from certcopy.workflow.house import House
 from certcopy.workflow.issue import issue
+from certcopy.workflow.lease import LEASE
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.publish import log_event
 from certcopy.workflow.read import read
@@ -34,10 +35,7 @@ from certcopy.workflow.transition import MACHINE
 STEPS: dict[State, Callable[[House, str, Progress], None]] = {State.READING: read, State.ISSUING: issue}
 EFFECTS: dict[outbox.Kind, Callable[[House, outbox.Owed], None]] = {"log": log_event}
 """What works off each kind of the outbox. An effect may be run more than once; when it returns, it has happened."""
-LEASE = dt.timedelta(seconds=60)
-"""How long a claimed step may be silent before another process takes it over; every report of progress renews it."""
 PAUSE = dt.timedelta(seconds=5)
-LONGEST_PAUSE = dt.timedelta(hours=1)
 FINAL = (KeyUnusable, CertificateExpired, CertificateUnfit)
 """Failures that only a person can mend: a key is tried once, lest a token lock."""
 
@@ -81,10 +79,13 @@ def run_step(house: House, dossier_id: str, progress: Progress = silent) -> Outc
     if state is None:
         return _run_effect(house, dossier_id)
 
-    def step() -> None:
-        STEPS[state](house, dossier_id, _renewing(house, dossier_id, progress))
+    with lease.kept(lambda: _renew(house, dossier_id, state)) as held:
 
-    failure = _attempt(state, dossier_id, step)
+        def report(step: str, done: int, total: int) -> None:
+            held.progress()
+            progress(step, done, total)
+
+        failure = _attempt(state, dossier_id, lambda: STEPS[state](house, dossier_id, report))
     if failure is not None:
         _record(house, dossier_id, state, failure)
     return Outcome.DONE if failure is None else Outcome.FAILED
@@ -96,7 +97,8 @@ def _run_effect(house: House, dossier_id: str) -> Outcome:
         owed = outbox.claim(connection, at, at + LEASE, dossier_id, EFFECTS.keys())
     if owed is None:
         return Outcome.NOTHING_DUE
-    failure = _attempt(owed.kind, dossier_id, lambda: EFFECTS[owed.kind](house, owed))
+    with lease.kept(lambda: _renew_effect(house, owed)):
+        failure = _attempt(owed.kind, dossier_id, lambda: EFFECTS[owed.kind](house, owed))
     with house.database.write() as connection:
         if failure is None:
             outbox.settle(connection, house.clock(), owed.id)
@@ -143,36 +145,37 @@ def retry(house: House, dossier_id: str, actor: str, expected_version: int | Non
 
 
 def _is_due(house: House) -> sa.ColumnElement[bool]:
-    now = house.clock().isoformat()
     return sa.and_(
         dossier.c.authority == house.authority,
         dossier.c.state.in_(list(STEPS)),
         dossier.c.tries < TRIES,
-        sa.or_(dossier.c.next_try_at.is_(None), dossier.c.next_try_at <= now),
+        outbox.has_come(dossier.c.next_try_at, house.clock(), max(LEASE, pause(TRIES, chance=1))),
     )
 
 
 def claim(house: House, dossier_id: str) -> State | None:
     """Take the next step of a dossier for this process; the state it starts from, or None where no step is due."""
-    lease = (house.clock() + LEASE).isoformat()
+    until = (house.clock() + LEASE).isoformat()
     with house.database.write() as connection:
         state = connection.execute(
             dossier.update()
             .where(dossier.c.id == dossier_id, _is_due(house))
-            .values(tries=dossier.c.tries + 1, next_try_at=lease)
+            .values(tries=dossier.c.tries + 1, next_try_at=until)
             .returning(dossier.c.state)
         ).scalar_one_or_none()
     return None if state is None else State(state)
 
 
-def _renewing(house: House, dossier_id: str, progress: Progress) -> Progress:
-    def report(step: str, done: int, total: int) -> None:
-        lease = (house.clock() + LEASE).isoformat()
-        with house.database.write() as connection:
-            connection.execute(dossier.update().where(dossier.c.id == dossier_id).values(next_try_at=lease))
-        progress(step, done, total)
+def _renew(house: House, dossier_id: str, state: State) -> None:
+    until = (house.clock() + LEASE).isoformat()
+    ours = dossier.update().where(dossier.c.id == dossier_id, dossier.c.state == state)
+    with house.database.write() as connection:
+        connection.execute(ours.values(next_try_at=until))
 
-    return report
+
+def _renew_effect(house: House, owed: outbox.Owed) -> None:
+    with house.database.write() as connection:
+        outbox.renew(connection, owed.id, house.clock() + LEASE)
 
 
 def _record(house: House, dossier_id: str, state: State, failure: CertCopyError) -> None:
@@ -203,5 +206,5 @@ def _postpone(connection: sa.Connection, house: House, owed: outbox.Owed, failur
 def pause(tries: int, chance: float) -> dt.timedelta:
     """How long to wait after so many tries: twice as long each time, up to an hour, and between half and one and a
     half of it by chance (0 to 1), in whole seconds, so that what failed together is not tried again together."""
-    longest = min(PAUSE * (1 << tries), LONGEST_PAUSE)
+    longest = min(PAUSE * (1 << tries), outbox.LONGEST_PAUSE)
     return dt.timedelta(seconds=round(longest.total_seconds() * (0.5 + chance)))

@@ -31,6 +31,7 @@ from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.engine.job_engine import JobEngine
 from certcopy.workflow.engine.procrastinate import ProcrastinateEngine
 from certcopy.workflow.house import House, open_house
+from certcopy.workflow.lease import LEASE
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.receive import Request, receive
 from tests.postgres import private_postgres, programs
@@ -228,7 +229,7 @@ def test_stopping_finishes_the_step_at_hand(stage: Stage, reader: Reader) -> Non
 
 
 def later() -> dt.datetime:
-    return clock.now() + 2 * steps.LEASE
+    return clock.now() + 2 * LEASE
 
 
 def work_until_the_second_signature(name: str, home: Home) -> None:

@@ -28,6 +28,7 @@ from certcopy.workflow.approve import approve
 from certcopy.workflow.audit import audit
 from certcopy.workflow.doctor import Level
 from certcopy.workflow.house import House, open_house
+from certcopy.workflow.lease import LEASE
 from certcopy.workflow.logkey import read_key
 from certcopy.workflow.receive import Request, receive
 from tests.faults.conftest import Count, Waiting
@@ -95,7 +96,7 @@ def killed(target: Callable[..., None], *words: object) -> None:
 
 
 def later() -> dt.datetime:
-    return clock.now() + 2 * steps.LEASE
+    return clock.now() + 2 * LEASE
 
 
 def numbers(house: House) -> list[int]:
@@ -166,7 +167,7 @@ def test_a_step_that_always_kills_its_process_stops_after_its_tries(office_home:
     for _ in range(dossiers.TRIES):
         assert steps.due(house) == (dossier_id,)
         steps.claim(house, dossier_id)
-        moment += 2 * steps.LEASE
+        moment += 2 * LEASE
     assert steps.due(house) == ()
     assert isinstance(dossiers.look_up(house, dossier_id).failure, StepFailed)
     house.close()

@@ -35,6 +35,7 @@ from certcopy.workflow import check, compare, deliver, dossiers, issue, look, re
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.house import House
+from certcopy.workflow.lease import LEASE
 from certcopy.workflow.refuse import refuse
 from certcopy.workflow.revoke import revoke
 from certcopy.workflow.void import void
@@ -307,7 +308,7 @@ def test_an_effect_that_kills_its_process_stops_after_its_tries(
     for _ in range(outbox.TRIES):
         with pytest.raises(SystemExit):
             steps.run_step(later, issued.id)
-        moment += 2 * steps.LEASE
+        moment += 2 * LEASE
     assert steps.due(later) == ()
     assert dossiers.look_up(later, issued.id).failure is not None
 
@@ -316,5 +317,5 @@ def test_waiting_grows_with_every_try_up_to_an_hour_and_is_spread_by_chance() ->
     waits = [steps.pause(tries, 0.5) for tries in range(1, 12)]
     assert waits == sorted(waits)
     assert waits[0] == 2 * steps.PAUSE
-    assert waits[-1] == steps.LONGEST_PAUSE
+    assert waits[-1] == outbox.LONGEST_PAUSE
     assert steps.pause(3, 0.0) < steps.pause(3, 0.5) < steps.pause(3, 1.0) == 3 * steps.pause(3, 0.0)

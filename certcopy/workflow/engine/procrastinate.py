@@ -20,7 +20,7 @@ from certcopy.workflow.steps import Outcome, due, run_step
 
 HEARTBEAT = 5.0
 """Seconds between looks at the register for due work that no job stands for: retries, lost wake-ups, dead workers."""
-SILENCE = 30.0
+SILENCE = 15.0
 """Seconds without a sign of life after which a worker counts as dead and its jobs go to the others."""
 RETURN = 3.0
 """Seconds until a worker tries again to reach a database that was away."""
