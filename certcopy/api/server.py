@@ -14,10 +14,9 @@ from certcopy.api.app import create_app
 from certcopy.api.logs import write_json_logs
 from certcopy.errors import PortTaken
 from certcopy.settings import Settings
-from certcopy.workflow.backup_timer import BackupTimer
+from certcopy.workflow.chores import doing_chores
 from certcopy.workflow.engine.job_engine import engine_of
 from certcopy.workflow.house import House
-from certcopy.workflow.log_timer import LogTimer
 
 EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 CONNECTIONS = 64
@@ -63,7 +62,7 @@ def serve(
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, lambda: announce(_addresses(host, listener.getsockname()[1], key)))
-    with BackupTimer(house), LogTimer(house), contextlib.suppress(KeyboardInterrupt):
+    with doing_chores(house), contextlib.suppress(KeyboardInterrupt):
         server.run([listener])
 
 

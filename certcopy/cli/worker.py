@@ -13,6 +13,7 @@ from certcopy.cli import exits, offices, streams
 from certcopy.cli.options import HomeFolder
 from certcopy.cli.words import N_
 from certcopy.i18n import gettext as _
+from certcopy.workflow.chores import doing_chores
 from certcopy.workflow.engine.procrastinate import ProcrastinateEngine
 
 HELP = N_(
@@ -41,8 +42,9 @@ def run(concurrency: Concurrency = 0, home: HomeFolder = None) -> int:
         engine = ProcrastinateEngine(house, steps)
         engine.start()
         streams.answer(_("Working, {number} steps at once. Ctrl-C ends.").format(number=steps))
-        while not stopped.wait(GLANCE):
-            pass
+        with doing_chores(house):
+            while not stopped.wait(GLANCE):
+                pass
         streams.answer(_("Finishing the steps at hand …"))
         engine.stop()
     return exits.OK

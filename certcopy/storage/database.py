@@ -41,6 +41,7 @@ class Backend(Protocol):
     def migrating(self) -> contextlib.AbstractContextManager[sa.Connection]: ...
     def insist(self) -> None: ...
     def outlast(self, connection: sa.Connection) -> None: ...
+    def sole(self, name: str) -> contextlib.AbstractContextManager[bool]: ...
     def is_sound(self, connection: sa.Connection) -> bool: ...
     def refusal(self, problem: sa.exc.SQLAlchemyError) -> CertCopyError | None: ...
 
@@ -111,6 +112,13 @@ class Database:
     def outlast(self, connection: sa.Connection) -> None:
         """Let the commit of this transaction vouch for all that it has seen, as for what it wrote."""
         self._backend.outlast(connection)
+
+    @contextlib.contextmanager
+    def sole(self, name: str) -> Iterator[bool]:
+        """Whether no other process on the server holds this name, which none can take while this lasts. A SQLite file
+        has no server: there it is always so."""
+        with self._refusing(), self._backend.sole(name) as is_sole:
+            yield is_sole
 
     def healthy(self) -> bool:
         """Whether the database finds its files sound."""

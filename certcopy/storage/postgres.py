@@ -107,6 +107,18 @@ class PostgresBackend:
         """Let this transaction's commit wait until all that it saw is on the standby, though it changes nothing."""
         connection.execute(OUTLAST)
 
+    @contextlib.contextmanager
+    def sole(self, name: str) -> Iterator[bool]:
+        """An advisory lock of a session of its own; it ends with the session, however that ends."""
+        lock = sa.func.hashtextextended(name, 0)
+        alone = self.engine.connect().execution_options(isolation_level="AUTOCOMMIT")
+        with alone as connection:
+            is_sole = bool(connection.scalar(sa.select(sa.func.pg_try_advisory_lock(lock))))
+            try:
+                yield is_sole
+            finally:
+                connection.invalidate()
+
     def is_sound(self, connection: sa.Connection) -> bool:
         """Whether PostgreSQL has met no page with a wrong checksum."""
         return not connection.scalar(CHECKSUM_FAILURES)

@@ -5,16 +5,18 @@ from __future__ import annotations
 import contextlib
 import os
 import pathlib
+import re
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 
-from certcopy.errors import PlaceNotEmpty
+from certcopy.errors import DatabaseUnavailable, DiskFull, PlaceNotEmpty
 from certcopy.storage.database import Database
 from certcopy.storage.schema import metadata
 from certcopy.storage.sqlite import sqlite_library
 
 BATCH = 2_000
+FULL = re.compile("disk is full|disk I/O error")
 
 
 def take_snapshot(database: Database, file: pathlib.Path) -> None:
@@ -79,9 +81,12 @@ def is_sound(connection: sa.Connection) -> bool:
 
 
 def _vacuum(register: pathlib.Path, file: pathlib.Path) -> None:
-    connection = sqlite_library().connect(register, isolation_level=None)
+    library = sqlite_library()
+    connection = library.connect(register, isolation_level=None)
     try:
         connection.execute("VACUUM INTO ?", (str(file),))
+    except library.OperationalError as problem:
+        raise (DiskFull if FULL.search(str(problem)) else DatabaseUnavailable) from problem
     finally:
         connection.close()
 

@@ -79,6 +79,10 @@ class SqliteBackend:
     def outlast(self, connection: sa.Connection) -> None:
         """Nothing to do: what a connection sees is on the disk."""
 
+    def sole(self, name: str) -> contextlib.AbstractContextManager[bool]:  # noqa: ARG002  as the docstring says
+        """There is no server to hold names."""
+        return contextlib.nullcontext(True)
+
     def is_sound(self, connection: sa.Connection) -> bool:
         """Whether SQLite finds the file sound."""
         return bool(connection.exec_driver_sql("PRAGMA quick_check").scalar_one() == "ok")

@@ -8,18 +8,18 @@ import os
 import pathlib
 import shutil
 import sqlite3
-import tempfile
+import time
 import tomllib
 from collections.abc import Iterator
 
 import sqlalchemy as sa
 
 import certcopy
+from certcopy.confine import Limits, run
 from certcopy.errors import BackupRunning, BadValue, DiskFull, HomeNotWritable, OutputExists, StoreDamaged
 from certcopy.storage.age import Recipient
 from certcopy.storage.home import Home
 from certcopy.storage.objects import sync_folder
-from certcopy.storage.schema import entry
 from certcopy.storage.snapshot import opened, take_snapshot
 from certcopy.workflow.backup_place import (
     FORMAT,
@@ -37,11 +37,16 @@ from certcopy.workflow.backup_place import (
     store_name,
 )
 from certcopy.workflow.house import House
-from certcopy.workflow.whole import insist_on_wholeness, names, whole_register
+from certcopy.workflow.whole import count_in_whole_file, names, whole_register
 
 REGISTER = "register.sqlite3"
 LOCK = ".backup.lock"
 DRAFT = ".new-"
+CLEAR = ".backup-register"
+LIMITS = Limits(seconds=6 * 3600, mebibytes=8192)
+"""Of verifying a register; one of 10⁷ lines takes a few minutes."""
+LONGEST_REST = 1.0
+"""Seconds."""
 
 
 def back_up(
@@ -62,7 +67,20 @@ def back_up(
     """
     if with_keys and recipient is None:
         raise BadValue(name="--with-keys")
-    with _speaking(place), alone(house.home), _draft(place, house) as draft:
+    with alone(house):
+        return write_backup(house, place, recipient, objects, with_keys=with_keys)
+
+
+def write_backup(
+    house: House,
+    place: pathlib.Path,
+    recipient: Recipient | None = None,
+    objects: ObjectsChoice = "copy",
+    *,
+    with_keys: bool = False,
+) -> Backup:
+    """As ``back_up``, by who is ``alone`` already."""
+    with _speaking(place), _folder(place / f"{DRAFT}{house.authority}") as draft:
         at = house.clock()
         folder = place / f"{at.strftime(STAMP)}-{house.authority}"
         if folder.exists():
@@ -92,17 +110,23 @@ def back_up(
 
 
 @contextlib.contextmanager
-def alone(home: Home) -> Iterator[None]:
-    """One at a time in this home; a killed process lets go by itself.
+def alone(house: House) -> Iterator[None]:
+    """One at a time in this home and on its PostgreSQL server; a killed process lets go by itself.
 
     Raises:
         BackupRunning: another has begun and not ended.
     """
-    with contextlib.closing(sqlite3.connect(home.root / LOCK, timeout=0, isolation_level=None)) as lock:
+    file = house.home.root / LOCK
+    with (
+        contextlib.closing(sqlite3.connect(file, timeout=0, isolation_level=None)) as lock,
+        house.database.sole(f"certcopy.backup {house.authority}") as is_sole,
+    ):
         try:
             lock.execute("BEGIN EXCLUSIVE")
         except sqlite3.OperationalError as problem:
             raise BackupRunning from problem
+        if not is_sole:
+            raise BackupRunning
         yield
 
 
@@ -118,9 +142,8 @@ def _speaking(place: pathlib.Path) -> Iterator[None]:
 
 
 @contextlib.contextmanager
-def _draft(place: pathlib.Path, house: House) -> Iterator[pathlib.Path]:
+def _folder(draft: pathlib.Path) -> Iterator[pathlib.Path]:
     """A folder to write into, gone at the end unless it was given its name; what a killed process left goes first."""
-    draft = place / f"{DRAFT}{house.authority}"
     shutil.rmtree(draft, ignore_errors=True)
     draft.mkdir(mode=0o700)
     try:
@@ -134,15 +157,15 @@ def _write_register(
 ) -> tuple[int, int]:
     """Write register and list of objects, and the objects into the store; how many lines and how many objects.
 
-    What will be encrypted is never written to the place of back-ups in the clear.
+    What will be encrypted is never written to the place of back-ups in the clear. The register is verified in a child
+    of low priority, so that numbers are taken meanwhile.
     """
-    with tempfile.TemporaryDirectory(dir=house.home.root, prefix=".backup-") as own:
-        file = (draft if recipient is None else pathlib.Path(own)) / REGISTER
+    with _folder(house.home.root / CLEAR) as own:
+        file = (draft if recipient is None else own) / REGISTER
         with whole_register(house) as database:
             take_snapshot(database, file)
+        entries: int = run(count_in_whole_file, str(file), returns=int, limits=LIMITS)
         with opened(file) as connection:
-            insist_on_wholeness(connection)
-            entries = connection.scalar(sa.select(sa.func.count()).select_from(entry)) or 0
             listed = _write_objects(house, connection, draft / OBJECTS, store)
         if recipient is not None:
             _add(draft, REGISTER, file, recipient)
@@ -160,11 +183,16 @@ def _write_objects(house: House, snapshot: sa.Connection, file: pathlib.Path, st
 
 
 def _copy_object(house: House, digest: str, store: BackupStore) -> bool:
-    """Whether the object is in the store now; it is not where its dossier has been erased since the snapshot."""
+    """Whether the object is in the store now; it is not where its dossier has been erased since the snapshot.
+
+    Rests afterwards for as long as it took: half of the disk's time is left to those at work.
+    """
     if store.has(digest):
         return True
+    began = time.monotonic()
     try:
         store.put(house.objects.get(digest))
+        time.sleep(min(time.monotonic() - began, LONGEST_REST))
     except StoreDamaged:
         with whole_register(house) as database, database.read() as connection:
             if next(names(connection, digest), None) is not None:

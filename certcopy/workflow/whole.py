@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import pathlib
 from collections.abc import Iterator
 
 import sqlalchemy as sa
@@ -47,6 +48,17 @@ def names(connection: sa.Connection, only: str | None = None) -> Iterator[str]:
     if only is not None:
         wanted = wanted.where(every.c.digest == only)
     yield from connection.scalars(wanted)
+
+
+def count_in_whole_file(file: str) -> int:
+    """How many lines a snapshot's register has, once it is found whole. Reads all of it: for a child process.
+
+    Raises:
+        RegisterDamaged: as ``insist_on_wholeness`` says.
+    """
+    with snapshot.opened(pathlib.Path(file)) as connection:
+        insist_on_wholeness(connection)
+        return int(connection.scalar(sa.select(sa.func.count()).select_from(entry)) or 0)
 
 
 def insist_on_wholeness(connection: sa.Connection) -> None:

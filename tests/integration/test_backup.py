@@ -40,8 +40,9 @@ from certcopy.workflow import check, dossiers, issue, reconcile, retention, step
 from certcopy.workflow.approve import approve
 from certcopy.workflow.backup import alone, back_up
 from certcopy.workflow.backup_place import MANIFEST, OBJECTS, Backup, backups_in, find_backup, kept, read_backup
-from certcopy.workflow.backup_timer import backup_if_due
+from certcopy.workflow.backup_plan import backup_if_due
 from certcopy.workflow.house import House, open_house
+from certcopy.workflow.publish import publish, publish_due
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.restore import restore, verify_backup
 from tests.conftest import CommandLine
@@ -307,9 +308,31 @@ def test_nothing_is_overwritten_and_one_back_up_runs_at_a_time(house: House, pla
     back_up(still, place)
     with pytest.raises(OutputExists):
         back_up(still, place)
-    with alone(house.home), pytest.raises(BackupRunning):
+    with alone(house), pytest.raises(BackupRunning):
         back_up(house, place)
     assert len(backups_in(place)) == 1
+
+
+def test_the_public_log_goes_on_after_a_restore_with_its_keys(
+    house: House, small_scan: bytes, place: pathlib.Path, tmp_path: pathlib.Path, key: tuple[Recipient, Identity]
+) -> None:
+    """The folder ``log/`` is made from the register, so a back-up carries the register and the keys alone."""
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", small_scan),), compared_by="Lê Văn Thử")
+    steps.drive(house, receive(house, request, "clerk").id)
+    publish_due(house)
+    recipient, identity = key
+    made = back_up(house, place, recipient, with_keys=True)
+    again = open_house(restore(made, tmp_path / "again", "Phạm Văn Thử", identity))
+    for ours, theirs in ((house.home.log_key, again.home.log_key), (house.home.witness_key, again.home.witness_key)):
+        assert ours.read_bytes() == theirs.read_bytes()
+    publish(again)
+    assert files_of(again.home.log) == files_of(house.home.log) != {}
+    again.close()
+
+
+def files_of(folder: pathlib.Path) -> dict[str, bytes]:
+    files = (path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in files}
 
 
 def test_a_register_with_a_forged_line_is_not_backed_up(house: House, place: pathlib.Path) -> None:
