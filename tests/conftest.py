@@ -139,7 +139,11 @@ def postgres_url(postgres: Postgres) -> Iterator[str]:
 
 
 def pytest_terminal_summary(terminalreporter: pytest.TerminalReporter) -> None:
-    """The closing lines of a run name how many faults of each kind were caused and survived."""
+    """The closing lines of a run say how the quality gate judged, and how many faults were caused and survived."""
+    for report in terminalreporter.getreports("passed"):
+        for name, words in report.user_properties:
+            if name.startswith("quality: "):
+                terminalreporter.write_line(f"{name}: {words}")
     counts: collections.Counter[str] = collections.Counter()
     for report in terminalreporter.getreports("passed"):
         for name, number in report.user_properties:

@@ -16,6 +16,7 @@ from certcopy.domain.quality import Quality
 
 MM_PER_INCH = 25.4
 POINTS_PER_INCH = 72.0
+A4_LONG_MM = 297.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -97,6 +98,11 @@ class PageImage:
     def upright_size(self) -> tuple[int, int]:
         """Width and height in pixels after ``turn``."""
         return (self.height, self.width) if self.turn in (90, 270) else (self.width, self.height)
+
+    @property
+    def is_dpi_guessed(self) -> bool:
+        """Whether the file said nothing credible of its resolution, so that its longer side was taken for A4's."""
+        return abs(max(self.width, self.height) * MM_PER_INCH / A4_LONG_MM - self.dpi) < 0.01
 
     @property
     def size_points(self) -> tuple[float, float]:

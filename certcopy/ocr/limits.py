@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import dataclasses
 
-from certcopy.domain.page import MM_PER_INCH
+from certcopy.domain.page import A4_LONG_MM, MM_PER_INCH
 from certcopy.errors import ImageTooLarge
 
 PLAUSIBLE_DPI = (100.0, 1200.0)
 SMALLEST_MM = 40.0
 LARGEST_MM = (329.0, 483.0)
-A4_LONG_MM = 297.0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

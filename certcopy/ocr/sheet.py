@@ -1,4 +1,4 @@
-"""One page of the copy, from scans to words: edited, then read."""
+"""One page of the copy, from scans to words: edited, read, measured; and what a scan on it shows, for proposals."""
 
 from __future__ import annotations
 
@@ -8,22 +8,35 @@ from certcopy.domain.edit import Edits
 from certcopy.domain.inspection import Inspection
 from certcopy.domain.page import Page, PageImage
 from certcopy.ocr import geometry, reading
+from certcopy.ocr.inspecting import inspected
+from certcopy.ocr.outline import outline_of
+from certcopy.ocr.quality import measured
+from certcopy.ocr.survey import surveyed
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class SheetRead:
-    """A page of the copy as it was read, and what was seen of the scans on it."""
+    """A page of the copy as it was read, and what was seen of the scan on it where that stands as it was scanned."""
 
     page: Page
     inspections: tuple[Inspection, ...]
 
 
 def read_sheet(scans: dict[int, PageImage], edits: Edits, engine: str = "auto") -> SheetRead:
-    """Make and read one page of the copy; ``scans`` are those on it, by number. What a child process is asked for.
+    """Make, read and measure one page of the copy; ``scans`` are those on it, by number. What a child is asked for.
 
     Raises:
         BadEdit: the scans do not fit on one sheet.
         NoOcrEngine, MissingModel: see ``engine.choose_engine``.
     """
     page = reading.read_image(geometry.certified(scans, edits), engine)
-    return SheetRead(dataclasses.replace(page, edits=edits), ())
+    return assessed(dataclasses.replace(page, edits=edits))
+
+
+def assessed(page: Page) -> SheetRead:
+    """Measure a page that was read."""
+    survey = surveyed(page.image)
+    found = outline_of(survey.coarse)
+    measures = dataclasses.replace(page, quality=measured(page, survey, found))
+    whole = len(page.edits) == 1 and page.edits[0].is_lossless
+    return SheetRead(measures, (inspected(page.edits[0].scan, page, survey, found),) if whole else ())

@@ -1,0 +1,166 @@
+"""How well pages are measured and made flat: ``python -m bench.pages``.
+
+Faults of a known size are made from the fixtures' scans; the quality gate must notice them, and leave sound pages
+alone. Photos are made with a camera held at known angles; the outline found is compared with where the
+corners are, and the characters read on the photo as it is with those read once it is flat.
+"""
+
+from __future__ import annotations
+
+import dataclasses
+import io
+import math
+import time
+from collections.abc import Callable, Iterator
+
+from PIL import Image
+
+from bench.cer import character_error_rate
+from certcopy.domain.edit import PageEdit
+from certcopy.domain.page import Page, PageImage, PageText
+from certcopy.domain.quality import Grade, Measure
+from certcopy.ocr import geometry, outline, picture, quality, survey
+from certcopy.ocr.engine import choose_engine
+from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.reading import read_page
+from certcopy.ocr.sheet import assessed
+from fixtures import originals
+from fixtures.generator import spoil
+
+PHONE = (3000, 4000)
+TILTS = ((0, 0), (8, 3), (15, -4), (22, 6))
+
+Fault = Callable[[Image.Image, float, float], Image.Image]
+
+FAULTS: dict[Measure, tuple[Fault, tuple[float, ...]]] = {
+    Measure.SHARPNESS: (spoil.blurred, (0.25, 0.35, 0.5)),
+    Measure.CONTRAST: (lambda page, _dpi, size: spoil.faint(page, size), (0.12, 0.2, 0.28)),
+    Measure.GLARE: (lambda page, _dpi, size: spoil.glared(page, size), (0.06, 0.1, 0.2)),
+    Measure.BORDER: (spoil.bordered, (3, 10, 30)),
+    Measure.CUT: (lambda page, _dpi, size: spoil.cut(page, size), (0.15, 0.2, 0.3)),
+    Measure.RESOLUTION: (spoil.coarsened, (75, 120, 150)),
+}
+"""Faults bad enough that a clerk must be told."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Rates:
+    """Of one measure: faults made and missed, sound pages looked at and falsely called bad."""
+
+    made: int
+    missed: int
+    sound: int
+    false: int
+
+
+def rates(pages: list[PageImage]) -> dict[Measure, Rates]:
+    """Measure the pages as they are, and with every fault."""
+    found: dict[Measure, Rates] = {}
+    sound = [graded(decoded(page), page.dpi) for page in pages]
+    for measure, (fault, sizes) in FAULTS.items():
+        coarse = measure is Measure.RESOLUTION
+        spoiled = [
+            graded(fault(decoded(page), page.dpi, size), size if coarse else page.dpi)
+            for page in pages
+            for size in sizes
+        ]
+        missed = sum(grades.get(measure, Grade.GOOD) is Grade.GOOD for grades in spoiled)
+        false = sum(is_called_bad(measure, grades) for grades in sound)
+        found[measure] = Rates(len(spoiled), missed, len(sound), false)
+    return found
+
+
+def is_called_bad(measure: Measure, grades: dict[Measure, Grade]) -> bool:
+    """A resolution of 200 dpi is worth a remark, but not wrong."""
+    grade = grades.get(measure, Grade.GOOD)
+    return grade is Grade.POOR if measure is Measure.RESOLUTION else grade is not Grade.GOOD
+
+
+def graded(image: Image.Image, dpi: float) -> dict[Measure, Grade]:
+    """The grades of a page, by its pixels alone."""
+    page = Page(picture.encoded(image, dpi, 80), PageText(()))
+    seen = survey.surveyed(page.image)
+    measures = quality.measured(page, seen, outline.outline_of(seen.coarse))
+    return {finding.measure: finding.grade for finding in measures.findings}
+
+
+def decoded(page: PageImage) -> Image.Image:
+    """The pixels of a page."""
+    return Image.open(io.BytesIO(page.jpeg))
+
+
+def scans(*groups: str) -> Iterator[tuple[str, str, PageImage]]:
+    """The fixtures' pages of these groups, each with its name and its text."""
+    for original in originals():
+        for scan in original.scans:
+            if scan.group in groups:
+                images = take_in([ScanFile(path.name, path.read_bytes()) for path in scan.files])
+                for number, (image, text) in enumerate(zip(images, original.pages, strict=True), start=1):
+                    yield f"{original.id}-{scan.group}-{number}", text, image
+
+
+def print_rates() -> None:
+    """False alarms and misses, measure by measure."""
+    pages = [image for _, _, image in scans("clean", "seal", "noise", "skew", "grey")]
+    print(f"{'measure':<12}{'faults':>8}{'missed':>8}{'sound':>8}{'false alarms':>14}")
+    for measure, found in rates(pages).items():
+        print(f"{measure:<12}{found.made:>8}{found.missed:>8}{found.sound:>8}{found.false:>14}")
+
+
+def print_photos() -> None:
+    """Corners off in parts of 1,000 of the photo's long side; characters misread as it is, and made flat."""
+    engine = choose_engine("bundled")
+    print(f"{'photo':<34}{'tilt':>6}{'corners':>9}{'as it is':>10}{'flat':>8}")
+    for name, text, image in scans("clean"):
+        if not name.startswith(("decision", "birth", "judicial", "official", "appointment", "marital")):
+            continue
+        for tilt, turn in TILTS:
+            page = Image.open(io.BytesIO(image.jpeg)).convert("RGB")
+            photo = picture.encoded(spoil.snapped(page, 300, PHONE, tilt, turn, name), 342.05, 80)
+            photo = dataclasses.replace(photo, dpi=round(max(PHONE) * 25.4 / 297, 2))
+            read = dataclasses.replace(read_page(photo, engine), edits=(PageEdit(1),))
+            (seen,) = assessed(read).inspections
+            before = character_error_rate(text, read.text.text)
+            if seen.outline is None:
+                print(f"{name:<34}{tilt:>6}{'none':>9}{before:>10.2%}")
+                continue
+            truth = spoil.seen_corners(page, 300, PHONE, tilt, turn)
+            off = max(math.dist((c.x * PHONE[0], c.y * PHONE[1]), t) for c, t in zip(seen.outline, truth, strict=True))
+            edit = PageEdit(1, seen.turn, corners=seen.outline, paper=seen.paper)
+            flat = read_page(geometry.certified({1: photo}, (edit,)), engine)
+            after = character_error_rate(text, flat.text.text)
+            print(f"{name:<34}{tilt:>6}{off / max(PHONE) * 1000:>9.1f}{before:>10.2%}{after:>8.2%}")
+
+
+def print_fixture_photos() -> None:
+    """The same for the photos among the fixtures."""
+    engine = choose_engine("bundled")
+    for name, text, image in scans("phone"):
+        read = dataclasses.replace(read_page(image, engine), edits=(PageEdit(1),))
+        (seen,) = assessed(read).inspections
+        if seen.outline is not None:
+            edit = PageEdit(1, seen.turn, corners=seen.outline, paper=seen.paper)
+            flat = read_page(geometry.certified({1: image}, (edit,)), engine)
+            errors = [character_error_rate(text, each.text.text) for each in (read, flat)]
+            print(f"{name:<34}{'':>15}{errors[0]:>10.2%}{errors[1]:>8.2%}")
+
+
+def print_speed() -> None:
+    """CPU milliseconds to measure and inspect one page that was read."""
+    pages = [Page(image, PageText(()), edits=(PageEdit(1),)) for _, _, image in scans("clean")]
+    begun = time.process_time()
+    for page in pages:
+        assessed(page)
+    print(f"{1000 * (time.process_time() - begun) / len(pages):.0f} ms of CPU for each page of 300 dpi")
+
+
+def main() -> None:
+    """All of it."""
+    print_speed()
+    print_rates()
+    print_photos()
+    print_fixture_photos()
+
+
+if __name__ == "__main__":
+    main()

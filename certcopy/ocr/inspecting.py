@@ -1,0 +1,63 @@
+"""Looking at a page as it was scanned, for what could be proposed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+import numpy as np
+from PIL import Image
+
+from certcopy.domain.edit import PageEdit
+from certcopy.domain.inspection import Inspection
+from certcopy.ocr import outline
+from certcopy.ocr.geometry import frame_of
+from certcopy.ocr.lean import lean_of
+from certcopy.ocr.quality import is_blank
+
+if TYPE_CHECKING:
+    from certcopy.domain.page import Page
+    from certcopy.ocr.outline import Outline
+    from certcopy.ocr.survey import Survey
+
+TINY = 24
+LEAST_SKEW = 0.4
+STRAIGHT = 1.5
+"""Degrees that print may lean on a paper that was made flat, else the outline was none."""
+
+
+def inspected(number: int, page: Page, survey: Survey, found: Outline | None) -> Inspection:
+    """What is seen of a scanned page that was read as it lies."""
+    image = page.image
+    known = None if image.is_dpi_guessed else image.dpi
+    fits = found is not None and _agrees_with_print(page, found)
+    paper = outline.paper_of(found, image.upright_size, known) if found is not None and fits else None
+    lean = lean_of(page.text)
+    return Inspection(
+        scan=number,
+        turn=image.turn,
+        skew=round(lean, 1) if lean is not None and abs(lean) >= LEAST_SKEW else 0.0,
+        outline=found.corners if found is not None and fits else None,
+        paper=paper,
+        blank=is_blank(page, survey),
+        fingerprint=_fingerprint(survey),
+        words=tuple(word.text for word in page.text.words if word.confidence > 50),
+    )
+
+
+def _agrees_with_print(page: Page, found: Outline) -> bool:
+    """Whether the lines of print, as far as there are any, are level once the paper is flat."""
+    frame = frame_of(PageEdit(1, page.image.turn, corners=found.corners), page.image)
+    upright = frame_of(PageEdit(1, page.image.turn), page.image)
+    way = np.linalg.inv(frame.to_scan) @ upright.to_scan
+
+    def flat(x: float, y: float) -> tuple[float, float]:
+        across, down, depth = way @ np.asarray((x, y, 1.0))
+        return float(across / depth), float(down / depth)
+
+    lean = lean_of(page.text, flat)
+    return lean is None or abs(lean) <= STRAIGHT
+
+
+def _fingerprint(survey: Survey) -> str:
+    grey = Image.fromarray(survey.coarse).convert("L").resize((TINY, TINY), Image.Resampling.BOX)
+    return grey.tobytes().hex()
