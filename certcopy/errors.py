@@ -8,7 +8,7 @@ CertCopyError
 │   ├── NotAPdf · UnreadablePdf
 ├── BadRequest              a value the caller gave is missing or impossible
 │   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
-│   ├── ChangedMeanwhile · StillSigning · CopyRevoked · NotLoggedYet
+│   ├── ChangedMeanwhile · DoubtsStand · NotReadYet · StillSigning · CopyRevoked · NotLoggedYet
 │   ├── UnknownNumber · NoOpenVolume · VolumeOpen
 │   ├── BadValue · NoSuchAddress · WrongHost · BadEdit · PoorPages · NothingToUndo
 │   ├── TooManyRequests · UnknownScan
@@ -60,6 +60,14 @@ WORDS: dict[str, tuple[str, str]] = {
     "certifier": ("người thực hiện chứng thực", "certifier"),
     "agency": ("cơ quan", "agency"),
     "time-stamp": ("dịch vụ dấu thời gian", "time-stamp service"),
+    "certified_copy": ("có lời chứng thực bản sao", "a certification statement"),
+    "copy_mark": ("có dấu “bản sao”", "marked as a copy"),
+    "extract": ("trích lục", "an extract"),
+    "black_seal": ("con dấu đen", "a black seal"),
+    "photocopy": ("giống bản photocopy", "like a photocopy"),
+    "no_colour": ("không có mực màu", "no coloured ink"),
+    "secret": ("dấu mật", "stamped secret"),
+    "code_differs": ("mã QR khác chữ in", "QR code against print"),
     "take_in": ("kiểm tra bản quét", "checking the scans"),
     "read_page": ("nhận dạng trang", "reading a page"),
     "log": ("ghi nhật ký công khai", "entering the public log"),
@@ -92,7 +100,9 @@ WORDS: dict[str, tuple[str, str]] = {
 }
 """States, roles and tasks by their stable names, in Vietnamese and English."""
 
-NAMED = frozenset({"state", "wanted", "role", "step", "task", "by", "trial", "demand", "problem", "option"})
+NAMED = frozenset(
+    {"state", "wanted", "role", "step", "task", "by", "trial", "demand", "problem", "option", "suspicion"}
+)
 """The facts that hold such a name."""
 
 
@@ -301,6 +311,27 @@ class MissingValue(BadRequest):
     code = "request.missing_value"
     vi = "Thiếu “{name}”. Hãy điền rồi gửi lại."
     en = "“{name}” is missing. Fill it in and send again."
+
+
+class NotReadYet(BadRequest):
+    code = "request.not_read_yet"
+    vi = "Hồ sơ này chưa được nhận dạng xong. Hãy hỏi lại sau ít giây."
+    en = "This dossier has not been read yet. Ask again in a few seconds."
+
+
+@dataclasses.dataclass(eq=False)
+class DoubtsStand(BadRequest):
+    suspicion: str
+    count: int
+    code = "request.doubts_stand"
+    vi = (
+        "Máy thấy dấu hiệu giấy có thể không phải bản chính ({suspicion}; số cảnh báo: {count}). "
+        "Hãy xem lại giấy, rồi ghi lý do làm tiếp hoặc từ chối."
+    )
+    en = (
+        "The machine saw that the paper may not be an original ({suspicion}; warnings: {count}). "
+        "Look at the paper again, then say why you go on, or refuse."
+    )
 
 
 @dataclasses.dataclass(eq=False)

@@ -30,6 +30,8 @@ STATUS: dict[type[errors.CertCopyError], int] = {
     errors.NotLoggedYet: 409,
     errors.WrongState: 409,
     errors.ChangedMeanwhile: 412,
+    errors.DoubtsStand: 409,
+    errors.NotReadYet: 409,
     errors.StillSigning: 409,
     errors.CopyRevoked: 409,
     errors.ReusedKey: 409,

@@ -8,6 +8,7 @@ from certcopy.domain.dossier import FINISHED, State
 from certcopy.errors import DuplicateUpload
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier, look_up
+from certcopy.workflow.doubts import doubts_stand
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress
 from certcopy.workflow.receive import Request, receive
@@ -17,10 +18,12 @@ PATIENCE = 0.5
 """Seconds between looks at a dossier that a running server has taken in hand."""
 
 
-def issue_copy(house: House, request: Request, compared_by: str, progress: Progress) -> Dossier:
+def issue_copy(house: House, request: Request, compared_by: str, progress: Progress, despite: str = "") -> Dossier:
     """Take the request in and see it through to the signed copy; one that was cut off earlier is taken up again.
 
     Raises:
+        DoubtsStand: the machine doubts that the paper is an original, and nothing was said ``despite`` it; the dossier
+            waits for a person.
         CertCopyError: as ``receive`` says, or the failure recorded on the dossier.
     """
     progress("receive", 0, 1)
@@ -29,7 +32,9 @@ def issue_copy(house: House, request: Request, compared_by: str, progress: Progr
         retry(house, dossier.id, compared_by)
     dossier = _finished(house, dossier.id, progress)
     if dossier.state in (State.COMPARING, State.WAITING):
-        approve(house, dossier.id, compared_by)
+        if dossier.suspicions and not despite.strip():
+            raise doubts_stand(dossier)
+        approve(house, dossier.id, compared_by, despite=despite)
         dossier = _finished(house, dossier.id, progress)
     return dossier
 

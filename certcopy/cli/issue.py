@@ -35,6 +35,13 @@ ComparedBy = Annotated[
     str | None,
     typer.Option(metavar=N_("NAME"), help=N_("Who compared the scan with the paper; else the clerk of the profile.")),
 ]
+Despite = Annotated[
+    str,
+    typer.Option(
+        metavar=N_("REASON"),
+        help=N_("Why the copy is issued although the machine doubts that the paper is an original."),
+    ),
+]
 Again = Annotated[bool, typer.Option("--again", help=N_("Issue again although these files were issued before."))]
 
 
@@ -45,6 +52,7 @@ def run(
     out: Out,
     compared_by: ComparedBy = None,
     again: Again = False,
+    despite: Despite = "",
     as_json: AsJson = False,
     home: HomeFolder = None,
 ) -> int:
@@ -56,7 +64,7 @@ def run(
         who = house.office.clerk.name if compared_by is None else needed("--compared-by", compared_by)
         request = Request(requester, title, pages, compared_by=who, again=again)
         with progress.bar() as show:
-            dossier = issue_copy(house, request, who, show)
+            dossier = issue_copy(house, request, who, show, despite)
         copy = copy_of(house, dossier.id)
         files.write_new(out, copy)
         facts = issued(house, dossier, copy, out)

@@ -6,14 +6,15 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
-from certcopy.api.counter.terms import field_words, kind_words
-from certcopy.cli import exits, files, offices, progress, streams
+from certcopy.cli import exits, files, offices, progress, streams, understood
 from certcopy.cli.options import AsJson, Scans
 from certcopy.cli.words import N_
 from certcopy.confine import run as run_confined
 from certcopy.domain.page import Page, Reading, Word
+from certcopy.errors import NoSuchFile
 from certcopy.i18n import gettext as _
 from certcopy.ocr.reading import clean_preview
+from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.workflow.read import PAGE_LIMITS, read_images
 from certcopy.workflow.receive import take_in_confined
 
@@ -25,21 +26,25 @@ OutFolder = Annotated[
         "--out", metavar=N_("FOLDER"), help=N_("Write the cleaned pages here, one PNG each; never over a file.")
     ),
 ]
+RulesFolder = Annotated[
+    pathlib.Path | None,
+    typer.Option("--rules", metavar=N_("FOLDER"), help=N_("Read with the rules of this folder as well: to try them.")),
+]
 _WORDS = TypeAdapter(tuple[Word, ...])
 
 
-def run(scans: Scans, as_json: AsJson = False, out: OutFolder = None) -> int:
+def run(scans: Scans, as_json: AsJson = False, out: OutFolder = None, rules: RulesFolder = None) -> int:
     """Read, write the cleaned pages where asked to, and show what was read."""
-    settings = offices.settings()
+    settings, book = offices.settings(), _rulebook(rules)
     with progress.bar() as show:
         show("receive", 0, 1)
         images = take_in_confined(files.read_scans(scans, settings.upload_mib))
-        reading = read_images(images, settings.ocr_engine, show)
+        reading = read_images(images, settings.ocr_engine, show, book)
     written = [] if out is None else _write_pages(reading, out)
     if as_json:
-        streams.answer_json(_document(reading, written))
+        streams.answer_json(_document(reading, book, written))
     else:
-        _show(reading, written)
+        _show(reading, book, written)
     return exits.OK
 
 
@@ -53,10 +58,17 @@ def _write_pages(reading: Reading, folder: pathlib.Path) -> list[str]:
     return [str(name) for name in names]
 
 
-def _document(reading: Reading, written: list[str]) -> dict[str, Any]:
+def _rulebook(folder: pathlib.Path | None) -> Rulebook:
+    if folder is None:
+        return built_in()
+    if not folder.is_dir():
+        raise NoSuchFile(name=str(folder))
+    return rulebook(folder)
+
+
+def _document(reading: Reading, book: Rulebook, written: list[str]) -> dict[str, Any]:
     return {
-        "kind": reading.kind,
-        "fields": TypeAdapter(tuple[Any, ...]).dump_python(reading.fields, mode="json"),
+        **understood.document(reading, book),
         "pages": [_page_document(number, page) for number, page in enumerate(reading.pages, start=1)],
         "written": written,
     }
@@ -77,15 +89,12 @@ def _page_document(number: int, page: Page) -> dict[str, Any]:
     }
 
 
-def _show(reading: Reading, written: list[str]) -> None:
+def _show(reading: Reading, book: Rulebook, written: list[str]) -> None:
     for number, page in enumerate(reading.pages, start=1):
         streams.answer(_headline(number, page))
         streams.answer(page.text.text)
         streams.answer()
-    kind = kind_words(reading.kind) if reading.kind else _("not recognised")
-    streams.answer(_("Kind: {kind}").format(kind=kind))
-    for field in reading.fields:
-        streams.answer(f"  {field_words(field.name)}: {field.value} ({field.confidence:.0f} %)")
+    understood.show(reading, book)
     for name in written:
         streams.answer(_("Cleaned page: {path}").format(path=name))
 

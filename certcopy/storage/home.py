@@ -8,6 +8,7 @@
     keys/               PKCS#12 files and their passphrases, readable by the owner only
     log/                the public log as files, to be served by any web server
     tray/               scans that wait for a dossier, for some hours; never backed up
+    rules/              the office's own rules for reading papers, where it has any
     trust/              certificates (PEM) that verification trusts
     counter.key         what opens the counter's doors
     copies/             where `certcopy demo` puts the copy for people to open
@@ -68,6 +69,10 @@ class Home:
     @property
     def trust(self) -> pathlib.Path:
         return self.root / "trust"
+
+    @property
+    def rules(self) -> pathlib.Path:
+        return self.root / "rules"
 
     @property
     def copies(self) -> pathlib.Path:

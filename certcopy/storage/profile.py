@@ -109,6 +109,13 @@ class Scanning:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Originality:
+    """What happens when the machine doubts that a paper is an original: whether going on needs a written reason."""
+
+    reason_required: bool = False
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """All of ``office.toml``."""
 
@@ -119,6 +126,7 @@ class Profile:
     backup: BackupPlan = BackupPlan()
     retention: Retention = Retention()
     scan: Scanning = Scanning()
+    originality: Originality = Originality()
 
 
 OF_THE_INSTALLATION = frozenset(field.name for field in dataclasses.fields(Profile)) - {"office"}

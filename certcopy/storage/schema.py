@@ -40,6 +40,7 @@ dossier = sa.Table(
     sa.Column("former_digest", Digest),
     sa.Column("edits", sa.Integer, nullable=False, server_default="0"),
     sa.Column("poor_pages", sa.Integer, nullable=False, server_default="0"),
+    sa.Column("suspicions", sa.String(200), nullable=False, server_default=""),
     sa.Column("accepted_by", sa.Text),
     sa.Column("accepted_for", sa.Text),
     sa.Column("received_at", Moment, nullable=False),
@@ -52,7 +53,8 @@ dossier = sa.Table(
 )
 
 """``former_digest`` names the reading before the last edit; ``edits`` the edit list in force (0: none). The quality
-gate stopped at ``poor_pages``, which ``accepted_by`` let pass for the reason in ``accepted_for``."""
+gate stopped at ``poor_pages``, which ``accepted_by`` let pass for the reason in ``accepted_for``.
+``suspicions`` are the warnings about the paper that stand, parted by spaces."""
 
 scan = sa.Table(
     "scan",

@@ -13,18 +13,27 @@ from certcopy.register import books, entries, holds, journal
 from certcopy.register.numbers import take_number
 from certcopy.storage.database import with_retry
 from certcopy.workflow.dossiers import Dossier, find
+from certcopy.workflow.doubts import answered
 from certcopy.workflow.gate import insist_on_quality
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By, Move, move_within
 
 
 def approve(
-    house: House, dossier_id: str, actor: str, expected_version: int | None = None, key: str | None = None
+    house: House,
+    dossier_id: str,
+    actor: str,
+    expected_version: int | None = None,
+    key: str | None = None,
+    despite: str = "",
 ) -> Dossier:
     """Take the certification number, write the register row and set the dossier issuing, in one transaction.
 
+    ``despite`` says why the warnings about the paper do not count; the journal keeps both.
+
     Raises:
         UnknownDossier: there is none with this identifier.
+        DoubtsStand: warnings stand, and this office wants a reason.
         RecoveryHold: the register was restored and its numbers are not reconciled.
         PoorPages: the quality gate stopped, and nobody let the pages pass.
         ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says; no number was taken.
@@ -35,10 +44,12 @@ def approve(
         approved = entries.entry_by_code(connection, code) is not None
         return find(connection, house.authority, dossier_id) if approved else None
 
-    return with_retry(house.database, lambda each: approve_within(each, house, dossier_id, by, code), recall)
+    return with_retry(house.database, lambda each: approve_within(each, house, dossier_id, by, code, despite), recall)
 
 
-def approve_within(connection: sa.Connection, house: House, dossier_id: str, by: By, code: str) -> Dossier:
+def approve_within(
+    connection: sa.Connection, house: House, dossier_id: str, by: By, code: str, despite: str = ""
+) -> Dossier:
     """As ``approve``, in the caller's transaction, with a fresh code. Whoever compared first stays named."""
     step = Move(
         verb="approve",
@@ -52,9 +63,15 @@ def approve_within(connection: sa.Connection, house: House, dossier_id: str, by:
     def certify(connection: sa.Connection, dossier: Dossier, at: dt.datetime) -> journal.Facts:
         holds.insist_on_none(connection)
         insist_on_quality(dossier)
+        going_on = answered(house, dossier, despite)
         certification = _certification(connection, house, dossier, at, by.actor, code)
         entries.enter(connection, house.authority, dossier.id, certification)
-        return {"number": certification.number, "year": certification.year, "symbol": certification.book.symbol}
+        taken: journal.Facts = {
+            "number": certification.number,
+            "year": certification.year,
+            "symbol": certification.book.symbol,
+        }
+        return {**taken, **going_on}
 
     return move_within(connection, house, dossier_id, step, by, certify)
 

@@ -9,17 +9,24 @@ import sqlalchemy as sa
 from certcopy.domain.dossier import State
 from certcopy.register import journal
 from certcopy.workflow.dossiers import Dossier, find
+from certcopy.workflow.doubts import answered
 from certcopy.workflow.gate import insist_on_quality
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By, Move, move, move_within, needed
 
 
 def send_to_certifier(
-    house: House, dossier_id: str, actor: str, expected_version: int | None = None, key: str | None = None
+    house: House,
+    dossier_id: str,
+    actor: str,
+    expected_version: int | None = None,
+    key: str | None = None,
+    despite: str = "",
 ) -> Dossier:
-    """The clerk has compared the scan with the paper; the certifier decides.
+    """The clerk has compared the scan with the paper; the certifier decides. ``despite`` is as ``approve`` says.
 
     Raises:
+        DoubtsStand: warnings stand, and this office wants a reason.
         PoorPages: the quality gate stopped, and nobody let the pages pass.
         UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
     """
@@ -27,7 +34,7 @@ def send_to_certifier(
 
     def insist(_connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
         insist_on_quality(dossier)
-        return {}
+        return answered(house, dossier, despite)
 
     return move(house, dossier_id, step, By(actor, expected_version, key), insist)
 

@@ -25,6 +25,7 @@ from certcopy.clock import VIETNAM, Clock, now
 from certcopy.document.fonts import Face, printable
 from certcopy.errors import CertCopyError, HomeNotWritable, MissingModel
 from certcopy.ocr.engine import MODELS, choose_engine, missing_models
+from certcopy.ocr.understanding.rulebook import rulebook
 from certcopy.register import holds, journal
 from certcopy.settings import OcrChoice
 from certcopy.signing.certificate import common_name
@@ -80,7 +81,7 @@ def examine_office(home: Home, engine: OcrChoice, port: int, clock: Clock = now)
     yield from guarded("folder", lambda: check_folder(home))
     yield from guarded("clock", lambda: check_clock(home, clock()))
     yield from guarded("port", lambda: check_port(port))
-    profiles = list(guarded("profile", lambda: check_profile(home)))
+    profiles = [*guarded("profile", lambda: check_profile(home)), *guarded("rules", lambda: check_rules(home))]
     yield from profiles
     if all(finding.level is not Level.FAULT for finding in profiles):
         yield from guarded("register", lambda: _examine_house(home, engine, clock))
@@ -185,6 +186,11 @@ def check_profile(home: Home) -> Findings:
     office = load_profile(home.profile).office
     level, code = (Level.WARNING, "profile.test") if office.test else (Level.OK, "profile.sound")
     yield Finding("profile", level, code, {"agency": office.agency.name})
+
+
+def check_rules(home: Home) -> Findings:
+    """The rules for reading papers; faulty ones of the office are refused by ``rulebook``."""
+    yield Finding("rules", Level.OK, "rules.sound", {"count": len(rulebook(home.rules).kinds)})
 
 
 def check_database(database: Database) -> Findings:

@@ -10,6 +10,7 @@ from typing import Any
 import sqlalchemy as sa
 
 from certcopy.domain.dossier import State, may_follow
+from certcopy.domain.originality import Suspicion
 from certcopy.domain.page import PageImage
 from certcopy.domain.refusal import Ground
 from certcopy.errors import CertCopyError, ChangedMeanwhile, StepFailed, UnknownDossier, by_code
@@ -50,7 +51,8 @@ class Dossier:
     """A dossier as the doors show it. ``version`` counts its transitions, ``changed_by`` made the last one;
     ``ground`` and ``reason`` are those of the last transition, where it had any. ``pages`` are those of the copy,
     ``edits`` is the number of the edit list in force, ``poor_pages`` how many the quality gate stopped at, and
-    ``accepted_by`` and ``accepted_for`` say who let them pass, and why."""
+    ``accepted_by`` and ``accepted_for`` say who let them pass, and why. ``suspicions`` are the warnings about the paper
+    that stand, the gravest first."""
 
     id: str
     requester: str
@@ -72,6 +74,7 @@ class Dossier:
     poor_pages: int = 0
     accepted_by: str | None = None
     accepted_for: str | None = None
+    suspicions: tuple[Suspicion, ...] = ()
 
 
 def look_up(house: House, dossier_id: str) -> Dossier:
@@ -114,6 +117,7 @@ def find(connection: sa.Connection, authority: str, dossier_id: str) -> Dossier:
         poor_pages=row.poor_pages,
         accepted_by=row.accepted_by,
         accepted_for=row.accepted_for,
+        suspicions=tuple(map(Suspicion, row.suspicions.split())),
         tries=row.tries,
         failure=_failure(row),
         entry=entries.entry_in(row),

@@ -8,6 +8,7 @@ from collections.abc import Callable
 
 from certcopy import clock
 from certcopy.domain.office import Office
+from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.settings import OcrChoice, Settings
 from certcopy.storage.database import Database, open_database
 from certcopy.storage.home import Home, anchors
@@ -29,6 +30,7 @@ class House:
     clock: clock.Clock
     ocr_engine: OcrChoice
     chance: Callable[[], float] = random.SystemRandom().random
+    rules: Rulebook = dataclasses.field(default_factory=built_in)
 
     @property
     def office(self) -> Office:
@@ -68,8 +70,9 @@ def open_house(home: Home, ocr_engine: OcrChoice = "auto", now: clock.Clock = cl
     """Open an office that has been set up, bringing its register up to this release.
 
     Raises:
-        BadProfile, OldSqlite, DiskFull, StoreUnfit, StoreUnreachable: as the message says.
+        BadProfile, BadRules, OldSqlite, DiskFull, StoreUnfit, StoreUnreachable: as the message says.
     """
-    profile = load_profile(home.profile)
+    profile, rules = load_profile(home.profile), rulebook(home.rules)
     database = open_register(home, profile.office)
-    return House(home, profile, database, open_store(home.objects, Settings()), Keyring(home, profile), now, ocr_engine)
+    store, keyring = open_store(home.objects, Settings()), Keyring(home, profile)
+    return House(home, profile, database, store, keyring, now, ocr_engine, rules=rules)

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from certcopy.domain.page import PageImage
+from certcopy.domain.page import PageImage, Reading
 from certcopy.register import journal
 from certcopy.workflow.dossiers import Dossier, look_up, page_image, recent
 from certcopy.workflow.house import House
 from certcopy.workflow.issue import copy_of
+from certcopy.workflow.read import reading_of
 
 
 def open_dossier(house: House, dossier_id: str, actor: str) -> Dossier:
@@ -40,6 +41,19 @@ def open_page(house: House, dossier_id: str, number: int, actor: str) -> PageIma
     if image is not None:
         _note(house, actor, "page_seen", dossier_id, {"page": number})
     return image
+
+
+def open_reading(house: House, dossier_id: str, actor: str) -> Reading | None:
+    """What was read off the pages, or None where the machine has not come to it.
+
+    Raises:
+        UnknownDossier: there is none with this identifier here.
+        StoreDamaged: the reading is missing or changed.
+    """
+    reading = reading_of(house, look_up(house, dossier_id))
+    if reading is not None:
+        _note(house, actor, "reading_seen", dossier_id, {})
+    return reading
 
 
 def open_copy(house: House, dossier_id: str, actor: str) -> bytes:

@@ -13,6 +13,7 @@ from certcopy.confine import Limits, run
 from certcopy.domain.certification import new_code
 from certcopy.domain.dossier import State
 from certcopy.domain.edit import Edits, sheets_of, unedited
+from certcopy.domain.originality import Suspicion
 from certcopy.domain.page import Page, PageImage, Reading
 from certcopy.ocr.sheet import SheetRead, read_sheet
 from certcopy.ocr.understanding.rulebook import Rulebook
@@ -21,6 +22,7 @@ from certcopy.register import holds
 from certcopy.settings import OcrChoice
 from certcopy.workflow.approve import approve_within
 from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
+from certcopy.workflow.doubts import warnings_of
 from certcopy.workflow.edits import edits_of, keeping_sheets
 from certcopy.workflow.gate import UNJUDGED
 from certcopy.workflow.house import House
@@ -40,11 +42,12 @@ def read(house: House, dossier_id: str, progress: Progress = silent) -> None:
     """
     dossier = look_up(house, dossier_id)
     edits, former = edits_of(house, dossier), former_reading(house, dossier)
-    reading = read_sheets(scan_images(house, dossier_id), edits, house.ocr_engine, progress, former)
+    reading = read_sheets(scan_images(house, dossier_id), edits, house.ocr_engine, progress, former, house.rules)
     sheets = [(page.image, house.objects.put(page.image.jpeg)) for page in reading.pages] if dossier.edits else []
     digest = house.objects.put(_READING.dump_json(_without_images(reading)))
     poor = sum(page.quality is not None and page.quality.stops for page in reading.pages)
-    keep_reading(house, dossier_id, digest, round(_confidence(reading.pages), 1), sheets, poor, dossier.version)
+    confidence, suspicions = round(_confidence(reading.pages), 1), warnings_of(reading)
+    keep_reading(house, dossier_id, digest, confidence, sheets, poor, dossier.version, suspicions)
 
 
 def keep_reading(
@@ -55,10 +58,11 @@ def keep_reading(
     sheets: Sequence[tuple[PageImage, str]] = (),
     poor: int = 0,
     version: int | None = None,
+    suspicions: Sequence[Suspicion] = (),
 ) -> Dossier:
     """The stored reading becomes the dossier's, with the edited pages it was read from. One that was compared already
-    is approved in the same transaction, unless no number may be taken just now, or ``poor`` pages are not good
-    enough: then it waits for a person.
+    is approved in the same transaction, unless no number may be taken just now, ``poor`` pages are not good enough, or
+    there are ``suspicions`` that nobody has seen: then it waits for a person.
 
     Raises:
         WrongState, ChangedMeanwhile: another process was first, or the pages were edited meanwhile.
@@ -68,12 +72,23 @@ def keep_reading(
         event="read",
         wanted=(State.READING,),
         after=State.COMPARING,
-        values={"reading_digest": digest, "former_digest": None, **UNJUDGED, "poor_pages": poor},
-        facts={"reading": digest, "confidence": confidence, "poor_pages": poor},
+        values={
+            "reading_digest": digest,
+            "former_digest": None,
+            **UNJUDGED,
+            "poor_pages": poor,
+            "suspicions": " ".join(suspicions),
+        },
+        facts={
+            "reading": digest,
+            "confidence": confidence,
+            "poor_pages": poor,
+            **({"suspicions": " ".join(suspicions)} if suspicions else {}),
+        },
     )
     with house.database.write() as connection:
         dossier = move_within(connection, house, dossier_id, step, By(MACHINE, version), keeping_sheets(sheets))
-        if dossier.compared_by is None or poor or holds.standing(connection):
+        if dossier.compared_by is None or poor or suspicions or holds.standing(connection):
             return dossier
         return approve_within(connection, house, dossier_id, By(dossier.compared_by), new_code())
 

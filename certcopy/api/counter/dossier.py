@@ -7,8 +7,7 @@ import secrets
 from fastapi import Request, Response
 
 from certcopy.api.counter.progress import has_given_up, is_moving, state_words, steps_of
-from certcopy.api.counter.reading import fields_of, images_of, sheets_of
-from certcopy.api.counter.terms import kind_words
+from certcopy.api.counter.reading import doubts_of, fields_of, images_of, sheets_of
 from certcopy.api.doors import Doors
 from certcopy.api.pages import page
 from certcopy.api.problems import status_of
@@ -17,17 +16,21 @@ from certcopy.domain.refusal import Ground
 from certcopy.errors import CertCopyError
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
+from certcopy.ocr.understanding.proposal import proposed_title
 from certcopy.workflow.dossiers import Dossier, page_images
 from certcopy.workflow.look import open_dossier
 from certcopy.workflow.read import reading_of
 from certcopy.workflow.transition import MACHINE
 
 
-def show_dossier(request: Request, doors: Doors, dossier_id: str, error: CertCopyError | None = None) -> Response:
-    """The whole page, with a refusal on top where there is one."""
+def show_dossier(
+    request: Request, doors: Doors, dossier_id: str, error: CertCopyError | None = None, former_title: str | None = None
+) -> Response:
+    """The whole page, with a refusal on top where there is one, or the way back to the title just changed."""
     dossier = open_dossier(doors.house, dossier_id, doors.house.office.clerk.name)
     reading = reading_of(doors.house, dossier)
-    fields = fields_of(reading)
+    rules = doors.house.rules
+    fields, doubts = fields_of(reading, rules), doubts_of(reading)
     images = images_of(reading) if reading else page_images(doors.house, dossier_id)
     return page(
         request,
@@ -45,9 +48,16 @@ def show_dossier(request: Request, doors: Doors, dossier_id: str, error: CertCop
         steps=steps_of(dossier),
         moving=is_moving(dossier),
         given_up=has_given_up(dossier),
-        sheets=sheets_of(images, fields),
+        sheets=sheets_of(images, fields, doubts),
         fields=fields,
-        kind=None if reading is None or reading.kind is None else kind_words(reading.kind),
+        doubts=doubts,
+        warned=bool(dossier.suspicions),
+        reason_required=doors.house.profile.originality.reason_required,
+        chosen_ground=request.query_params.get("ground"),
+        kind=None if reading is None or reading.kind is None else rules.kind_words(reading.kind, language()),
+        kind_confidence=0 if reading is None else round(reading.kind_confidence),
+        proposal=None if reading is None else proposed_title(reading, rules),
+        former_title=former_title,
         error=error,
     )
 

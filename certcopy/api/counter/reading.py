@@ -6,10 +6,14 @@ import contextlib
 import dataclasses
 import datetime as dt
 import itertools
+import string
 
-from certcopy.api.counter.terms import field_words
 from certcopy.api.pages import day
-from certcopy.domain.page import Box, Field, PageImage, Reading, Turn
+from certcopy.domain.originality import STRONG
+from certcopy.domain.page import Box, Doubt, Field, PageImage, Reading, Turn
+from certcopy.domain.remarks import remark
+from certcopy.i18n import language
+from certcopy.ocr.understanding.rulebook import Rulebook
 
 TRANSFORMS: dict[Turn, str] = {
     0: "",
@@ -25,7 +29,7 @@ DOUBTFUL = 80
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Shown:
-    """One field: its number on the page image, what it is, what was read, and whether to look twice."""
+    """One field: its number on the page image, what it is, what was read by which rule, and whether to look twice."""
 
     number: int
     page: int
@@ -34,11 +38,32 @@ class Shown:
     confidence: int
     doubtful: bool
     box: Box
+    rule: str
+    note: str
+    printed: str
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Warned:
+    """One doubt about the paper: its letter on the page image, what to check, the words it rests on, and the ground for
+    refusal it speaks for."""
+
+    letter: str
+    page: int
+    words: str
+    text: str
+    confidence: int
+    strong: bool
+    box: Box
+    ground: str
+
+
+Marked = Shown | Warned
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page image, turned upright by ``transform``, with the fields read on it."""
+    """One page image, turned upright by ``transform``, with the fields and the doubts that stand on it."""
 
     number: int
     width: int
@@ -46,6 +71,7 @@ class Sheet:
     upright: tuple[int, int]
     transform: str
     fields: tuple[Shown, ...]
+    doubts: tuple[Warned, ...]
 
 
 def images_of(reading: Reading) -> tuple[PageImage, ...]:
@@ -53,8 +79,10 @@ def images_of(reading: Reading) -> tuple[PageImage, ...]:
     return tuple(page.image for page in reading.pages)
 
 
-def sheets_of(images: tuple[PageImage, ...], fields: tuple[Shown, ...]) -> tuple[Sheet, ...]:
-    """The pages of a dossier with the fields read on them."""
+def sheets_of(
+    images: tuple[PageImage, ...], fields: tuple[Shown, ...], doubts: tuple[Warned, ...] = ()
+) -> tuple[Sheet, ...]:
+    """The pages of a dossier with what was read on them."""
     return tuple(
         Sheet(
             number=number,
@@ -63,27 +91,50 @@ def sheets_of(images: tuple[PageImage, ...], fields: tuple[Shown, ...]) -> tuple
             upright=image.upright_size,
             transform=TRANSFORMS[image.turn].format(width=image.width, height=image.height),
             fields=tuple(each for each in fields if each.page == number),
+            doubts=tuple(each for each in doubts if each.page == number),
         )
         for number, image in enumerate(images, start=1)
     )
 
 
-def fields_of(reading: Reading | None) -> tuple[Shown, ...]:
+def fields_of(reading: Reading | None, book: Rulebook) -> tuple[Shown, ...]:
     """The fields of a reading, numbered from 1 in the order of the pages."""
     fields = () if reading is None else reading.fields
     counted = zip(itertools.count(1), sorted(fields, key=lambda each: each.page), strict=False)
-    return tuple(_shown(number, each) for number, each in counted)
+    return tuple(_shown(number, each, book) for number, each in counted)
 
 
-def _shown(number: int, field: Field) -> Shown:
+def doubts_of(reading: Reading | None) -> tuple[Warned, ...]:
+    """The doubts about the paper, lettered from A, the gravest first."""
+    doubts = () if reading is None else reading.doubts
+    return tuple(_warned(letter, each) for letter, each in zip(string.ascii_uppercase, doubts, strict=False))
+
+
+def _shown(number: int, field: Field, book: Rulebook) -> Shown:
     return Shown(
         number=number,
         page=field.page,
-        label=field_words(field.name),
+        label=book.field_words(field.name, language()),
         value=_as_written(field.value),
         confidence=round(field.confidence),
-        doubtful=field.confidence < DOUBTFUL,
+        doubtful=field.confidence < DOUBTFUL or bool(field.note),
         box=field.box,
+        rule=field.rule,
+        note=remark(field.note, language()),
+        printed=_as_written(field.printed),
+    )
+
+
+def _warned(letter: str, doubt: Doubt) -> Warned:
+    return Warned(
+        letter=letter,
+        page=doubt.page,
+        words=doubt.suspicion.words(language()),
+        text=doubt.text,
+        confidence=round(doubt.confidence),
+        strong=doubt.confidence >= STRONG,
+        box=doubt.box,
+        ground=doubt.suspicion.ground,
     )
 
 

@@ -28,7 +28,8 @@ from certcopy.i18n import gettext as _
 from certcopy.workflow.approve import approve
 from certcopy.workflow.compare import ask_partner, return_to_clerk, send_to_certifier, take_up
 from certcopy.workflow.deliver import Way, deliver
-from certcopy.workflow.dossiers import Dossier
+from certcopy.workflow.dossiers import Dossier, look_up
+from certcopy.workflow.entitle import entitle
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import add_pages
 from certcopy.workflow.refuse import refuse
@@ -46,7 +47,6 @@ Verb = Callable[[House, str, By, str], Dossier]
 """A verb with its reason, which some leave alone."""
 
 VERBS: dict[str, Verb] = {
-    "send": lambda house, id_, by, _reason: send_to_certifier(house, id_, by.actor, by.expected_version, by.key),
     "return": lambda house, id_, by, why: return_to_clerk(house, id_, by.actor, why, by.expected_version, by.key),
     "ask": lambda house, id_, by, why: ask_partner(house, id_, by.actor, why, by.expected_version, by.key),
     "take-up": lambda house, id_, by, _reason: take_up(house, id_, by.actor, by.expected_version, by.key),
@@ -73,15 +73,49 @@ def approve_dossier(
     doors: TheDoors,
     dossier_id: str,
     compared: Annotated[bool, Form()] = False,
+    despite: Text = "",
     version: Annotated[int | None, Form()] = None,
     key: Text = "",
 ) -> Response:
     def work(by: By) -> Dossier:
         if not compared:
             raise MissingValue(name=_("I have compared the scan with the paper original"))
-        return approve(doors.house, dossier_id, by.actor, by.expected_version, by.key)
+        return approve(doors.house, dossier_id, by.actor, by.expected_version, by.key, despite)
 
     return _done(request, doors, dossier_id, _by(doors, "approve", version, key), work)
+
+
+@router.post("/send")
+def send(
+    request: Request,
+    doors: TheDoors,
+    dossier_id: str,
+    despite: Text = "",
+    version: Annotated[int | None, Form()] = None,
+    key: Text = "",
+) -> Response:
+    def work(by: By) -> Dossier:
+        return send_to_certifier(doors.house, dossier_id, by.actor, by.expected_version, by.key, despite)
+
+    return _done(request, doors, dossier_id, _by(doors, "send", version, key), work)
+
+
+@router.post("/entitle")
+def entitle_dossier(
+    request: Request,
+    doors: TheDoors,
+    dossier_id: str,
+    title: Text = "",
+    version: Annotated[int | None, Form()] = None,
+    key: Text = "",
+) -> Response:
+    """The page is shown at once, with the way back: a title stands in no address."""
+    former = look_up(doors.house, dossier_id).title
+    try:
+        changed = entitle(doors.house, dossier_id, title, _by(doors, "entitle", version, key))
+    except SHOWN as error:
+        return show_dossier(request, doors, dossier_id, _in_words(error))
+    return show_dossier(request, doors, dossier_id, former_title=None if changed.title == former else former)
 
 
 @router.post("/refuse")
@@ -151,4 +185,6 @@ def _in_words(error: CertCopyError) -> CertCopyError:
     """The same refusal, naming the box as the page does."""
     if isinstance(error, MissingValue) and error.name == "reason":
         return MissingValue(name=_("Reason"))
+    if isinstance(error, MissingValue) and error.name == "title":
+        return MissingValue(name=_("Title of the original"))
     return error

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.onestop import dossiers, health, proof, register, verbs
+from certcopy.api.onestop import dossiers, health, proof, reading, register, verbs
 
 router = APIRouter()
 router.include_router(dossiers.router)
 router.include_router(verbs.router)
+router.include_router(reading.router)
 router.include_router(register.router)
 router.include_router(proof.router)
 router.include_router(health.router)

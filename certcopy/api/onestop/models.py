@@ -12,6 +12,7 @@ from certcopy.api.problems import Problem, problem_of
 from certcopy.domain.certification import Certification, copy_url, grouped
 from certcopy.domain.dossier import State
 from certcopy.domain.office import Office
+from certcopy.domain.originality import Suspicion
 from certcopy.domain.refusal import Ground
 from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.house import House
@@ -28,6 +29,7 @@ EXAMPLE: dict[str, Any] = {
     "title": "Bằng tốt nghiệp đại học",
     "received_at": "2026-11-23T09:15:42+07:00",
     "pages": 1,
+    "warnings": [],
     "tries": 0,
     "failure": None,
     "certification": {
@@ -84,6 +86,9 @@ class DossierState(BaseModel):
     title: str
     received_at: dt.datetime
     pages: int
+    warnings: tuple[Suspicion, ...] = Field(
+        description="What the machine suspects the paper of; `reading` has the evidence, `approve` takes the answer"
+    )
     tries: int = Field(description="How often the machine has tried the present step")
     failure: Problem | None = Field(description="Why the last try failed; `retry` begins anew")
     certification: Issued | None
@@ -112,6 +117,16 @@ class Reasoned(Change):
     reason: Annotated[str, StringConstraints(strip_whitespace=True, max_length=500)] = ""
 
 
+Despite = Annotated[
+    str,
+    StringConstraints(strip_whitespace=True, max_length=500),
+    Field(
+        description="Why warnings about the paper (`doubts` of confidence 60 or more) do not count; the journal keeps "
+        "it. Needed where the office says so, else 409 `request.doubts_stand`"
+    ),
+]
+
+
 class Refusal(Reasoned):
     """A refusal on one of the law's grounds."""
 
@@ -119,13 +134,20 @@ class Refusal(Reasoned):
 
 
 class Approval(Change):
-    """Who has compared the scan with the paper original."""
+    """Who has compared the scan with the paper original, and why the warnings of the reading do not count."""
 
     compared_by: Annotated[
         str,
         StringConstraints(strip_whitespace=True, min_length=1, max_length=200),
         Field(examples=["Trần Thị Ví Dụ"]),
     ]
+    despite: Despite = ""
+
+
+class Sending(Change):
+    """The clerk's comparison, and why the warnings of the reading do not count."""
+
+    despite: Despite = ""
 
 
 def state_of(dossier: Dossier, office: Office) -> DossierState:
@@ -141,6 +163,7 @@ def state_of(dossier: Dossier, office: Office) -> DossierState:
         title=dossier.title,
         received_at=dossier.received_at,
         pages=dossier.pages,
+        warnings=dossier.suspicions,
         tries=dossier.tries,
         failure=None if dossier.failure is None else problem_of(dossier.failure),
         certification=certification,

@@ -7,7 +7,7 @@ from fastapi import APIRouter, Depends, Response
 from certcopy.api.auth import at_the_counter
 from certcopy.api.doors import TheHouse
 from certcopy.api.onestop.asked import Asked
-from certcopy.api.onestop.models import PREFIX, Approval, Change, DossierState, Reasoned, Refusal, answer
+from certcopy.api.onestop.models import PREFIX, Approval, Change, DossierState, Reasoned, Refusal, Sending, answer
 from certcopy.api.problems import documented
 from certcopy.workflow.approve import approve
 from certcopy.workflow.compare import ask_partner, return_to_clerk, send_to_certifier, take_up
@@ -20,6 +20,7 @@ from certcopy.workflow.withdraw import withdraw
 
 NOTHING_SAID = Change()
 NO_REASON = Reasoned()
+SENDING = Sending()
 
 router = APIRouter(
     prefix=f"{PREFIX}/{{dossier_id}}",
@@ -35,15 +36,17 @@ def approve_dossier(
 ) -> DossierState:
     """The certification number is taken now; the machine composes, signs and verifies the copy."""
     by = asked.by(approval)
-    return answer(response, house, approve(house, dossier_id, approval.compared_by, by.expected_version, by.key))
+    dossier = approve(house, dossier_id, approval.compared_by, by.expected_version, by.key, approval.despite)
+    return answer(response, house, dossier)
 
 
 @router.post("/send", summary="Compared by the clerk; the certifier decides")
 def send_dossier(
-    house: TheHouse, response: Response, dossier_id: str, asked: Asked, said: Change = NOTHING_SAID
+    house: TheHouse, response: Response, dossier_id: str, asked: Asked, said: Sending = SENDING
 ) -> DossierState:
     by = asked.by(said)
-    return answer(response, house, send_to_certifier(house, dossier_id, by.actor, by.expected_version, by.key))
+    dossier = send_to_certifier(house, dossier_id, by.actor, by.expected_version, by.key, said.despite)
+    return answer(response, house, dossier)
 
 
 @router.post("/return", summary="Back to the clerk, with the reason")

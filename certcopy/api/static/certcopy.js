@@ -1,12 +1,14 @@
 // Mounts what the page asks for; every page works without it.
 import { mountCheck } from "./check.js";
 import { mountDrop } from "./drop.js";
+import { mountMarks } from "./marks.js";
 import { mountPages } from "./pages.js";
 import { mountSend } from "./send.js";
 import { mountWatch } from "./watch.js";
 
 export function mount(root) {
   root.querySelectorAll("[data-drop]").forEach(mountDrop);
+  root.querySelectorAll("[data-marks]").forEach(mountMarks);
   root.querySelectorAll("[data-pages]").forEach(mountPages);
   root.querySelectorAll("form[data-check]").forEach((form) => mountCheck(form, mount));
   root.querySelectorAll("form[data-send]").forEach((form) => mountSend(form, mount));

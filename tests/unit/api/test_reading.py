@@ -8,6 +8,7 @@ import pytest
 
 from certcopy.api.counter.reading import TRANSFORMS, fields_of, images_of, sheets_of
 from certcopy.domain.page import Box, Field, Page, PageImage, PageText, Reading, Turn
+from certcopy.ocr.understanding.rulebook import built_in
 
 BOX = Box(10, 20, 110, 40)
 
@@ -41,7 +42,8 @@ def test_fields_are_numbered_by_page_and_doubtful_ones_marked() -> None:
         reading(
             Field("birth_date", "1997-02-14", 2, BOX, 96.4, "rule"),
             Field("person_name", "NGUYỄN THỊ THÍ DỤ", 1, BOX, 71, "rule"),
-        )
+        ),
+        built_in(),
     )
     assert [(each.number, each.page, each.label) for each in fields] == [(1, 1, "Họ và tên"), (2, 2, "Ngày sinh")]
     assert [(each.value, each.confidence, each.doubtful) for each in fields] == [
