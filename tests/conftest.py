@@ -21,6 +21,7 @@ from certcopy.workflow.house import House, open_house
 from certcopy.workflow.setup import Answers, set_up
 from tests import seaweed
 from tests.postgres import Postgres, private_postgres, programs
+from tests.sane import no_device_folder
 
 DPI = 200
 A6 = (827, 1165)
@@ -62,9 +63,16 @@ def certcopy(capsys: pytest.CaptureFixture[str]) -> CommandLine:
     return run
 
 
+@pytest.fixture(scope="session")
+def _no_scanner(tmp_path_factory: pytest.TempPathFactory) -> pathlib.Path:
+    return no_device_folder(tmp_path_factory.mktemp("sane"))
+
+
 @pytest.fixture(autouse=True)
-def _nothing_of_this_machine(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
-    """No test sees the developer's own office, language or log settings, nor leaves any behind."""
+def _nothing_of_this_machine(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, _no_scanner: pathlib.Path
+) -> Iterator[None]:
+    """No test sees the developer's own office, scanners, language or log settings, nor leaves any behind."""
     for name in (
         "CERTCOPY_OBJECTS",
         "CERTCOPY_S3_ENDPOINT",
@@ -76,6 +84,8 @@ def _nothing_of_this_machine(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyP
     ):
         monkeypatch.delenv(name, raising=False)
     monkeypatch.setenv("CERTCOPY_HOME", str(tmp_path / "no-office"))
+    monkeypatch.setenv("CERTCOPY_MDNS", "off")
+    monkeypatch.setenv("SANE_CONFIG_DIR", str(_no_scanner))
     yield
     i18n.speak(None)
     structlog.reset_defaults()

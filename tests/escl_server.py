@@ -64,6 +64,10 @@ class Device:
     jobs: list[Job] = dataclasses.field(default_factory=list)
     lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
     asked: list[str] = dataclasses.field(default_factory=list)
+    hanging: threading.Event = dataclasses.field(default_factory=threading.Event)
+    """Set when it hangs in the middle of a page ..."""
+    going_on: threading.Event = dataclasses.field(default_factory=threading.Event)
+    """... until this is set."""
 
 
 @dataclasses.dataclass
@@ -221,8 +225,8 @@ class Handler(BaseHTTPRequestHandler):
         self.wfile.write(data[:half])
         self.wfile.flush()
         if device.trouble == "hang" and number >= device.trouble_at:
-            self.server.hanging.set()
-            threading.Event().wait(60)
+            device.hanging.set()
+            device.going_on.wait(60)
         time.sleep(device.seconds)
         self.wfile.write(data[half:])
         job.given += 1
@@ -265,7 +269,6 @@ class Server(ThreadingHTTPServer):
 
     daemon_threads = True
     device: Device
-    hanging: threading.Event
 
     def handle_error(self, request: Any, client_address: Any) -> None:
         """A client that goes away is no fault."""
@@ -275,7 +278,7 @@ class Server(ThreadingHTTPServer):
 def serving(device: Device, certificate: pathlib.Path | None = None, port: int = 0) -> Iterator[str]:
     """The scanner's address while it is switched on; with a certificate (PEM, key included) over HTTPS."""
     server = Server(("127.0.0.1", port), Handler)
-    server.device, server.hanging = device, threading.Event()
+    server.device = device
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
         context.load_cert_chain(certificate)

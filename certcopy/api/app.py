@@ -12,7 +12,7 @@ from fastapi.staticfiles import StaticFiles
 from starlette.middleware import Middleware
 
 import certcopy
-from certcopy.api import counter, onestop, public
+from certcopy.api import counter, onestop, phone, public
 from certcopy.api.doors import Doors
 from certcopy.api.faults import FaultMiddleware
 from certcopy.api.headers import HeadersMiddleware
@@ -27,6 +27,7 @@ from certcopy.api.uploads import keep_uploads_in_memory
 from certcopy.settings import Settings
 from certcopy.workflow.engine.job_engine import JobEngine
 from certcopy.workflow.house import House
+from certcopy.workflow.scan import ScanDesk
 
 SUMMARY = "Chứng thực bản sao điện tử từ bản chính · Electronic certified copies"
 DESCRIPTION = """\
@@ -39,14 +40,21 @@ Anyone may verify a file. Refusals are problem details (RFC 9457) with a stable 
 
 
 def create_app(
-    house: House, engine: JobEngine, counter_key: str, settings: Settings | None = None, hosts: Iterable[str] = ()
+    house: House,
+    engine: JobEngine,
+    counter_key: str,
+    settings: Settings | None = None,
+    hosts: Iterable[str] = (),
+    bound: str = "127.0.0.1",
 ) -> FastAPI:
     """The application of one office. It starts the engine with its lifespan and stops it at the end.
 
     ``hosts`` are names it may be called by besides addresses, ``localhost``, this machine's name and the profile's
-    ``verify_url``.
+    ``verify_url``. ``bound`` is the address it listens on.
     """
-    upload_mib = (settings or Settings()).upload_mib
+    settings = settings or Settings()
+    upload_mib = settings.upload_mib
+    scans = ScanDesk(house, settings.mdns)
     keep_uploads_in_memory(upload_mib)
     app = FastAPI(
         title="CertCopy",
@@ -56,7 +64,7 @@ def create_app(
         docs_url=None,
         redoc_url=None,
         telemetry={"tracing": False, "metrics": False, "logs": False},
-        lifespan=_running(engine),
+        lifespan=_running(engine, scans),
         middleware=[
             Middleware(LogMiddleware),
             Middleware(HeadersMiddleware),
@@ -66,9 +74,9 @@ def create_app(
             Middleware(BodyLimitMiddleware, mebibytes=upload_mib),
         ],
     )
-    app.state.doors = Doors(house, CounterKey(counter_key), upload_mib)
+    app.state.doors = Doors(house, CounterKey(counter_key), upload_mib, scans, bound)
     install(app, upload_mib)
-    for router in (onestop.router, public.router, counter.router):
+    for router in (onestop.router, public.router, counter.router, phone.router):
         app.include_router(router)
     app.mount("/static", StaticFiles(directory=STATIC), name="static")
     return app
@@ -79,11 +87,12 @@ def _names(house: House, more: Iterable[str]) -> frozenset[str]:
     return frozenset(name.lower() for name in (*ours, *more) if name)
 
 
-def _running(engine: JobEngine) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
+def _running(engine: JobEngine, scans: ScanDesk) -> Callable[[FastAPI], contextlib.AbstractAsyncContextManager[None]]:
     @contextlib.asynccontextmanager
     async def running(_: FastAPI) -> AsyncIterator[None]:
         await asyncio.to_thread(engine.start)
         yield
+        await asyncio.to_thread(scans.close)
         await asyncio.to_thread(engine.stop)
 
     return running

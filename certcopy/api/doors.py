@@ -15,15 +15,18 @@ from certcopy.verification.digest_only import SignatureBlock
 from certcopy.verification.report import Report
 from certcopy.workflow.check import PublicRecord, check_blocks, check_bytes, record_of_copy
 from certcopy.workflow.house import House
+from certcopy.workflow.scan import ScanDesk
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Doors:
-    """One office with its counter key and the largest request it takes in."""
+    """One office with its counter key, the largest request it takes in, its scanners, and the address it listens on."""
 
     house: House
     key: CounterKey
     upload_mib: int
+    scans: ScanDesk
+    bound: str = "127.0.0.1"
     rates: Rates = dataclasses.field(default_factory=Rates)
     desks: anyio.CapacityLimiter = dataclasses.field(default_factory=lambda: anyio.CapacityLimiter(os.cpu_count() or 1))
 

@@ -55,8 +55,11 @@ STATUS: dict[type[errors.CertCopyError], int] = {
 }
 """From class to status; an error takes that of its nearest ancestor."""
 
-PROGRAMS = ("/api/", "/log/", "/verify", "/healthz", "/openapi.json")
+PROGRAMS = ("/api/", "/log/", "/verify", "/healthz", "/openapi.json", "/phone/pages/")
 """Where these addresses begin, a program is asking."""
+
+PHONE = "/phone"
+"""Below it a paired telephone is asking, whose page leads nowhere else."""
 
 MEDIA_TYPE = "application/problem+json"
 
@@ -121,8 +124,13 @@ def answer(request: Request, error: errors.CertCopyError) -> Response:
     if request.url.path.startswith(PROGRAMS):
         headers = {"WWW-Authenticate": "Bearer"} if status == http.HTTPStatus.UNAUTHORIZED else None
         return JSONResponse(problem_of(error).model_dump(), status, headers, media_type=MEDIA_TYPE)
-    template = "enter.html" if isinstance(error, errors.AccessDenied) else "error.html"
-    return page(request, template, status, error=error)
+    return page(request, _template_for(request, error), status, error=error)
+
+
+def _template_for(request: Request, error: errors.CertCopyError) -> str:
+    if request.url.path.startswith(PHONE):
+        return "phone_over.html"
+    return "enter.html" if isinstance(error, errors.AccessDenied) else "error.html"
 
 
 def install(app: FastAPI, upload_mib: int) -> None:

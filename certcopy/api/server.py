@@ -12,13 +12,14 @@ import uvicorn
 
 from certcopy.api.app import create_app
 from certcopy.api.logs import write_json_logs
+from certcopy.api.phone_address import EVERYWHERE
 from certcopy.errors import PortTaken
 from certcopy.settings import Settings
 from certcopy.workflow.chores import doing_chores
 from certcopy.workflow.engine.job_engine import engine_of
 from certcopy.workflow.house import House
+from certcopy.workflow.tray_chores import tray_chores
 
-EVERYWHERE = ("0.0.0.0", "::", "")  # noqa: S104
 CONNECTIONS = 64
 GRACE = 10
 """Seconds that open requests get to end."""
@@ -52,7 +53,7 @@ def serve(
     key = house.home.counter_key.read_text(encoding="ascii").strip()
     engine = engine_of(house, settings.engine)
     listener = _bind(host, port)
-    app = create_app(house, engine, key, settings, [host, *hosts])
+    app = create_app(house, engine, key, settings, [host, *hosts], host)
     config = uvicorn.Config(
         app,
         log_config=None,
@@ -62,7 +63,7 @@ def serve(
         timeout_graceful_shutdown=GRACE,
     )
     server = _Server(config, lambda: announce(_addresses(host, listener.getsockname()[1], key)))
-    with doing_chores(house), contextlib.suppress(KeyboardInterrupt):
+    with doing_chores(house, tray_chores(house, settings.upload_mib)), contextlib.suppress(KeyboardInterrupt):
         server.run([listener])
 
 

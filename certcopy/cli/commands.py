@@ -20,6 +20,7 @@ COMMANDS = {
     "serve": N_("Serve the counter and the public verification page"),
     "worker": N_("Run the machine's steps for servers on PostgreSQL"),
     "doctor": N_("Check everything the office needs, and say what to do"),
+    "scan": N_("Scan pages into files, or list the scanners"),
     "read": N_("Read scans: cleaned pages, text, words, first fields"),
     "issue": N_("Issue one certified copy of a scanned original"),
     "verify": N_("Say of PDF files whether they are valid"),

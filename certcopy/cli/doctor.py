@@ -6,10 +6,11 @@ from certcopy.cli.options import DEFAULT_PORT, AsJson, HomeFolder, Port
 from certcopy.cli.words import N_
 from certcopy.errors import NoOffice
 from certcopy.workflow.doctor import Finding, Level, examine_machine, examine_office
+from certcopy.workflow.doctor_scanners import examine_scanners
 
 HELP = N_(
-    "Check models, fonts, clock, disk, register, keys, certificates and their expiry, and say for each what to do. "
-    "Exit code: 0 where the office can issue, 5 where something prevents it."
+    "Check models, fonts, clock, disk, register, keys, certificates and their expiry, scanners, and say for each "
+    "what to do. Exit code: 0 where the office can issue, 5 where something prevents it."
 )
 
 LEVELS = {Level.OK: N_("OK"), Level.WARNING: N_("WARNING"), Level.FAULT: N_("FAULT")}
@@ -34,6 +35,8 @@ CHECKS = {
     "agency": N_("Agency's certificate"),
     "timestamp": N_("Time-stamps"),
     "trust": N_("Trusted roots"),
+    "scanners": N_("Scanners"),
+    "scan_folder": N_("Scan folder"),
 }
 
 SENTENCES = {
@@ -71,6 +74,14 @@ SENTENCES = {
     "timestamp.http": N_("From {url}."),
     "timestamp.test": N_("From the TEST authority in this office's folder; they prove nothing outside it."),
     "timestamp.none": N_("None: signing times are only claimed. Name an authority under [timestamp] in office.toml."),
+    "scanners.found": N_("{count} found: {names}."),
+    "scanners.none": N_("None found. Turn one on, or save its address under [scan] in office.toml."),
+    "scanners.sane": N_("scanimage is installed."),
+    "scanners.no_sane": N_("scanimage is not installed: only network scanners (eSCL) and the scan folder work."),
+    "scan_folder.off": N_("None is watched."),
+    "scan_folder.sound": N_("{folder} can be read and written."),
+    "scan_folder.missing": N_("There is no folder {folder}. Make it, or change folder under [scan] in office.toml."),
+    "scan_folder.read_only": N_("{folder} cannot be written: files stay there. Give this user the right to write."),
     "trust.roots": N_("{count} root certificates."),
     "trust.none": N_("No root is trusted, so no copy can pass its verification. Put PEM files into trust/."),
 }  # fmt: skip
@@ -80,7 +91,9 @@ def run(as_json: AsJson = False, port: Port = DEFAULT_PORT, home: HomeFolder = N
     """Examine the machine, then the office, and show what was found."""
     findings = list(examine_machine(offices.settings().ocr_engine))
     try:
-        findings += examine_office(offices.choose_home(home), offices.settings().ocr_engine, port)
+        chosen = offices.choose_home(home)
+        findings += examine_office(chosen, offices.settings().ocr_engine, port)
+        findings += examine_scanners(chosen, offices.settings().mdns)
     except NoOffice as refusal:
         findings.append(Finding("office", Level.FAULT, refusal.code, refusal.facts()))
     Vocabulary(LEVELS, CHECKS, SENTENCES).show(findings, as_json=as_json)

@@ -13,6 +13,7 @@ from certcopy.i18n import gettext as _
 from certcopy.workflow.progress import Progress, silent
 
 STEPS = {
+    "scan": N_("Scanning"),
     "setup": N_("Setting up the TEST office"),
     "receive": N_("Checking the scan"),
     "read": N_("Reading the pages"),

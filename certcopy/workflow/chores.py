@@ -8,7 +8,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from types import TracebackType
 from typing import Self
 
@@ -86,9 +86,9 @@ class Timer:
 
 
 @contextlib.contextmanager
-def doing_chores(house: House) -> Iterator[None]:
-    """Do every chore in its time while the process is in here."""
+def doing_chores(house: House, more: Sequence[Chore] = ()) -> Iterator[None]:
+    """Do every chore in its time while the process is in here, and ``more`` that this process alone has."""
     with contextlib.ExitStack() as stack:
-        for chore in CHORES:
+        for chore in (*CHORES, *more):
             stack.enter_context(Timer(house, chore))
         yield

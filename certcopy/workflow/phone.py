@@ -95,7 +95,7 @@ def send(house: House, phone: Phone, number: int, photo: bytes) -> TrayFile:
         BadScan: the photo cannot be read.
         UnknownScan: the place is beyond the last.
     """
-    return lay_in(house, at_work(house, phone).id, photo, number)
+    return lay_in(house, at_work(house, phone).id, photo, number, f"{number}.jpg")
 
 
 def sent(house: House, phone: Phone) -> tuple[TrayFile, ...]:

@@ -6,11 +6,13 @@ import dataclasses
 import datetime as dt
 from collections.abc import Sequence
 
+from certcopy.confine import run
 from certcopy.errors import UnknownScan
 from certcopy.ocr.intake import ScanFile
+from certcopy.ocr.thumbnail import thumbnail
 from certcopy.storage.tray import Batch, Origin, TrayFile
 from certcopy.workflow.house import House
-from certcopy.workflow.receive import take_in_confined
+from certcopy.workflow.receive import INTAKE_LIMITS, take_in_confined
 
 UPLOAD = "upload"
 """In an order of pages: the next of the files that came with the form."""
@@ -29,14 +31,14 @@ def begin(house: House, origin: Origin, label: str) -> Batch:
     return house.tray.begin(Batch("", origin, label, house.clock()))
 
 
-def lay_in(house: House, batch: str, data: bytes, number: int | None = None) -> TrayFile:
-    """Add a file that has been decoded as a whole in a child process.
+def lay_in(house: House, batch: str, data: bytes, number: int | None = None, name: str = "") -> TrayFile:
+    """Add a file that has been decoded as a whole in a child process; ``name`` serves messages.
 
     Raises:
         BadScan: it cannot be the scan of a paper original; nothing is kept.
         UnknownScan, DiskFull: as ``Tray.put`` says.
     """
-    take_in_confined((ScanFile(house.tray.batch(batch).label, data),))
+    take_in_confined((ScanFile(name or house.tray.batch(batch).label, data),))
     return house.tray.put(batch, data, number)
 
 
@@ -81,14 +83,15 @@ def use(house: House, order: Sequence[str]) -> None:
 
 
 def preview(house: House, ref: str) -> bytes:
-    """The first page of a file as a JPEG.
+    """The first page of a file as a small JPEG, upright.
 
     Raises:
         UnknownScan: there is no such file.
     """
     file = house.tray.find(ref)
-    data = house.tray.read(file)
-    return take_in_confined((ScanFile(_name(house, file), data),))[0].jpeg
+    scan = ScanFile(_name(house, file), house.tray.read(file))
+    shown: bytes = run(thumbnail, scan, returns=bytes, limits=INTAKE_LIMITS)
+    return shown
 
 
 def erase_old(house: House) -> int:
@@ -107,6 +110,16 @@ def remove(house: House, ref: str) -> None:
         raise UnknownScan
     house.tray.remove(file)
     house.tray.forget_seen(file.digest)
+
+
+def discard(house: House, batch: str) -> None:
+    """Erase what no dossier has of a batch.
+
+    Raises:
+        UnknownScan: there is no such batch.
+    """
+    for file in unused(house, batch):
+        remove(house, file.ref)
 
 
 def _name(house: House, file: TrayFile) -> str:

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.counter import desk, entrance, register, verbs
+from certcopy.api.counter import desk, entrance, getting, register, verbs
 
 router = APIRouter()
 router.include_router(entrance.router)
 router.include_router(desk.router)
+router.include_router(getting.router)
 router.include_router(verbs.router)
 router.include_router(register.router)
 

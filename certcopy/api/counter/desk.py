@@ -18,9 +18,11 @@ from certcopy.api.problems import status_of
 from certcopy.api.uploads import scan_files
 from certcopy.errors import BadRequest, BadScan, CertCopyError, MissingValue, Overrun
 from certcopy.i18n import gettext as _
+from certcopy.storage.tray import MOST_FILES
 from certcopy.workflow import receive
 from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.look import list_recent
+from certcopy.workflow.tray import chosen, offered, use
 
 ROWS = 20
 
@@ -32,6 +34,8 @@ router = APIRouter(
 )
 
 Text = Annotated[str, Form(max_length=500)]
+Places = Annotated[list[str] | None, Form(max_length=MOST_FILES)]
+"""The pages in their order, as ``workflow.tray.chosen`` takes them."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -56,17 +60,21 @@ def take_in(
     requester: Text = "",
     title: Text = "",
     scans: Annotated[list[UploadFile] | None, File()] = None,
+    place: Places = None,
     compared: Annotated[bool, Form()] = False,
     again: Annotated[bool, Form()] = False,
     later: Annotated[bool, Form()] = False,
     key: Annotated[str, Form(max_length=200)] = "",
 ) -> Response:
     clerk = doors.house.office.clerk.name
-    asked = receive.Request(requester, title, scan_files(scans or []), clerk if compared else None, key or None, again)
     try:
+        pages = chosen(doors.house, place or [], scan_files(scans or []))
+        asked = receive.Request(requester, title, pages, clerk if compared else None, key or None, again)
         dossier = _taken(doors, asked, later=later)
     except (BadScan, BadRequest, Overrun) as error:
         return _desk(request, doors, Draft(requester, title, compared), _in_words(error))
+    if not later:
+        use(doors.house, place or [])
     return RedirectResponse(f"/counter/dossiers/{dossier.id}", 303)
 
 
@@ -86,7 +94,16 @@ def _desk(request: Request, doors: Doors, draft: Draft, error: CertCopyError | N
     seen = list_recent(doors.house, doors.house.office.clerk.name, ROWS)
     rows = [(dossier, state_words(dossier)) for dossier in seen]
     status = 200 if error is None else status_of(error)
-    return page(request, "desk.html", status, rows=rows, draft=draft, error=error, limit=doors.upload_mib)
+    return page(
+        request,
+        "desk.html",
+        status,
+        rows=rows,
+        draft=draft,
+        error=error,
+        limit=doors.upload_mib,
+        tray=offered(doors.house),
+    )
 
 
 def _in_words(error: CertCopyError) -> CertCopyError:

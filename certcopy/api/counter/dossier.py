@@ -21,6 +21,7 @@ from certcopy.workflow.dossiers import Dossier, page_images
 from certcopy.workflow.look import open_dossier
 from certcopy.workflow.read import reading_of
 from certcopy.workflow.transition import MACHINE
+from certcopy.workflow.tray import offered
 
 
 def show_dossier(
@@ -45,6 +46,7 @@ def show_dossier(
         grounds=[(ground.value, ground.words(language())) for ground in Ground],
         key=secrets.token_hex(),
         limit=doors.upload_mib,
+        tray=offered(doors.house),
         steps=steps_of(dossier),
         moving=is_moving(dossier),
         given_up=has_given_up(dossier),

@@ -10,6 +10,7 @@ from fastapi import APIRouter, Depends, File, Form, Request, Response, UploadFil
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from certcopy.api.auth import at_the_counter
+from certcopy.api.counter.desk import Places
 from certcopy.api.counter.dossier import show_dossier
 from certcopy.api.doors import Doors, TheDoors
 from certcopy.api.uploads import scan_files
@@ -36,6 +37,7 @@ from certcopy.workflow.refuse import refuse
 from certcopy.workflow.revoke import revoke
 from certcopy.workflow.steps import retry
 from certcopy.workflow.transition import By
+from certcopy.workflow.tray import chosen, use
 from certcopy.workflow.void import void
 from certcopy.workflow.withdraw import withdraw
 
@@ -142,11 +144,15 @@ def add_scans(
     doors: TheDoors,
     dossier_id: str,
     scans: Annotated[list[UploadFile] | None, File()] = None,
+    place: Places = None,
     version: Annotated[int | None, Form()] = None,
     key: Text = "",
 ) -> Response:
     def work(by: By) -> Dossier:
-        return add_pages(doors.house, dossier_id, scan_files(scans or []), by.actor, by.expected_version, by.key)
+        pages = chosen(doors.house, place or [], scan_files(scans or []))
+        dossier = add_pages(doors.house, dossier_id, pages, by.actor, by.expected_version, by.key)
+        use(doors.house, place or [])
+        return dossier
 
     return _done(request, doors, dossier_id, _by(doors, "pages", version, key), work)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.onestop import dossiers, health, proof, reading, register, verbs
+from certcopy.api.onestop import dossiers, health, proof, reading, register, scans, tray, verbs
 
 router = APIRouter()
 router.include_router(dossiers.router)
@@ -12,6 +12,8 @@ router.include_router(verbs.router)
 router.include_router(reading.router)
 router.include_router(register.router)
 router.include_router(proof.router)
+router.include_router(scans.router)
+router.include_router(tray.router)
 router.include_router(health.router)
 
 __all__ = ["router"]

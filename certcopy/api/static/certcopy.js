@@ -3,13 +3,17 @@ import { mountCheck } from "./check.js";
 import { mountDrop } from "./drop.js";
 import { mountMarks } from "./marks.js";
 import { mountPages } from "./pages.js";
+import { mountPaste } from "./paste.js";
 import { mountSend } from "./send.js";
+import { mountSources } from "./sources.js";
 import { mountWatch } from "./watch.js";
 
 export function mount(root) {
   root.querySelectorAll("[data-drop]").forEach(mountDrop);
   root.querySelectorAll("[data-marks]").forEach(mountMarks);
   root.querySelectorAll("[data-pages]").forEach(mountPages);
+  root.querySelectorAll("[data-pages]").forEach(mountPaste);
+  root.querySelectorAll("[data-sources]").forEach(mountSources);
   root.querySelectorAll("form[data-check]").forEach((form) => mountCheck(form, mount));
   root.querySelectorAll("form[data-send]").forEach((form) => mountSend(form, mount));
   root.querySelectorAll("[data-watch]").forEach((region) => mountWatch(region, mount));

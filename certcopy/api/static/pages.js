@@ -1,5 +1,8 @@
-// The chosen scans as a list with pictures, whose order the keyboard can change. The file box always holds that order.
+// The pages of one original as a list with pictures, whose order the keyboard can change: files of this computer, and
+// files that lie in the tray. The file box holds the former; hidden fields "place" tell the order of all.
 import { checkSize } from "./drop.js";
+
+const UPLOAD = "upload";
 
 export function mountPages(zone) {
   const box = zone.querySelector("input[type=file]");
@@ -7,12 +10,17 @@ export function mountPages(zone) {
   const list = form.querySelector("[data-list]");
   const item = form.querySelector("template[data-item]");
   const said = form.querySelector("[data-said]");
-  let files = [];
+  const dismissed = new Set();
+  let entries = [];
 
+  box.required = true;
   box.addEventListener("change", () => {
-    const known = new Set(files.map(identity));
-    files = [...files, ...[...box.files].filter((file) => !known.has(identity(file)))];
+    const known = new Set(entries.map((entry) => entry.id));
+    entries = [...entries, ...[...box.files].map(ofFile).filter((entry) => !known.has(entry.id))];
     show();
+  });
+  form.addEventListener("certcopy:batch", (event) => {
+    if (takeBatch(event.detail)) show();
   });
   list.addEventListener("click", (event) => {
     const button = event.target.closest("button");
@@ -22,57 +30,91 @@ export function mountPages(zone) {
     else move(index, Number(button.dataset.move));
   });
 
+  // A batch may have grown, lost a file, or got another one in a file's place.
+  function takeBatch(batch) {
+    if (batch.anew) batch.files.forEach((file) => dismissed.delete(file.ref));
+    const waiting = batch.files.filter((file) => !file.used && !dismissed.has(file.ref));
+    const refs = new Set(waiting.map((file) => file.ref));
+    const before = entries.map((entry) => entry.id);
+    entries = entries.filter((entry) => entry.batch !== batch.id || refs.has(entry.id));
+    for (const file of waiting) {
+      if (entries.some((entry) => entry.id === file.ref)) continue;
+      const later = entries.findIndex((entry) => entry.batch === batch.id && entry.number > file.number);
+      entries.splice(later < 0 ? entries.length : later, 0, ofTray(batch, file, list));
+    }
+    return before.join() !== entries.map((entry) => entry.id).join();
+  }
+
   function move(index, by) {
-    const [file] = files.splice(index, 1);
-    files.splice(index + by, 0, file);
+    const [entry] = entries.splice(index, 1);
+    entries.splice(index + by, 0, entry);
     show();
-    say(said.dataset.moved, file, index + by + 1);
+    say(said.dataset.moved, entry, index + by + 1);
     const buttons = [...list.children[index + by].querySelectorAll("[data-move]")];
     const same = buttons.find((button) => Number(button.dataset.move) === by);
     (same.disabled ? buttons.find((button) => !button.disabled) : same).focus();
   }
 
   function remove(index) {
-    const [file] = files.splice(index, 1);
+    const [entry] = entries.splice(index, 1);
+    dismissed.add(entry.id);
     show();
-    say(said.dataset.removed, file, index + 1);
-    const next = list.children[Math.min(index, files.length - 1)];
+    say(said.dataset.removed, entry, index + 1);
+    const next = list.children[Math.min(index, entries.length - 1)];
     (next ? next.querySelector("[data-remove]") : box).focus();
   }
 
-  function say(words, file, number) {
-    said.textContent = words.replace("{name}", file.name).replace("{number}", number);
+  function say(words, entry, number) {
+    said.textContent = words.replace("{name}", entry.name).replace("{number}", number);
   }
 
   function show() {
     const carrier = new DataTransfer();
-    files.forEach((file) => carrier.items.add(file));
+    entries.forEach((entry) => entry.file && carrier.items.add(entry.file));
     box.files = carrier.files;
+    box.required = entries.length === 0;
     list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
-    list.replaceChildren(...files.map(entry));
-    list.hidden = files.length === 0;
+    list.replaceChildren(...entries.map(row));
+    list.hidden = entries.length === 0;
     checkSize(box);
   }
 
-  function entry(file, index) {
-    const row = item.content.firstElementChild.cloneNode(true);
-    row.querySelector(".name").textContent = file.name;
-    if (/^image\/(jpeg|png)$/.test(file.type)) row.querySelector(".thumb").replaceChildren(picture(file));
-    row.querySelectorAll("button").forEach((button) => {
-      button.setAttribute("aria-label", button.dataset.label.replace("{name}", file.name));
-      button.disabled = !("remove" in button.dataset) && !(index + Number(button.dataset.move) in files);
+  function row(entry, index) {
+    const shown = item.content.firstElementChild.cloneNode(true);
+    shown.querySelector(".name").textContent = entry.name;
+    if (entry.picture) shown.querySelector(".thumb").replaceChildren(picture(entry.picture()));
+    shown.querySelectorAll("button").forEach((button) => {
+      button.setAttribute("aria-label", button.dataset.label.replace("{name}", entry.name));
+      button.disabled = !("remove" in button.dataset) && !(index + Number(button.dataset.move) in entries);
     });
-    return row;
+    shown.append(place(entry));
+    return shown;
   }
 }
 
-function picture(file) {
-  const image = new Image();
-  image.alt = "";
-  image.src = URL.createObjectURL(file);
-  return image;
+function ofFile(file) {
+  const visible = /^image\/(jpeg|png)$/.test(file.type);
+  const id = `${file.name} ${file.size} ${file.lastModified}`;
+  return { id, file, name: file.name, picture: visible ? () => URL.createObjectURL(file) : null };
 }
 
-function identity(file) {
-  return `${file.name} ${file.size} ${file.lastModified}`;
+function ofTray(batch, file, list) {
+  const words = list.dataset[`origin${batch.origin[0].toUpperCase()}${batch.origin.slice(1)}`];
+  const name = words.replace("{label}", batch.label).replace("{number}", file.number);
+  return { id: file.ref, batch: batch.id, number: file.number, name, picture: () => file.preview };
+}
+
+function place(entry) {
+  const field = document.createElement("input");
+  field.type = "hidden";
+  field.name = "place";
+  field.value = entry.file ? UPLOAD : entry.id;
+  return field;
+}
+
+function picture(address) {
+  const image = new Image();
+  image.alt = "";
+  image.src = address;
+  return image;
 }

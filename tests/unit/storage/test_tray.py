@@ -1,0 +1,84 @@
+"""The tray keeps files whole, in order, until a dossier has them or their time is over."""
+
+from __future__ import annotations
+
+import datetime as dt
+import pathlib
+
+import pytest
+
+from certcopy.errors import StoreDamaged, UnknownScan
+from certcopy.storage.tray import Batch, Tray
+
+NOW = dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
+
+
+@pytest.fixture
+def tray(tmp_path: pathlib.Path) -> Tray:
+    return Tray(tmp_path / "tray")
+
+
+@pytest.fixture
+def batch(tray: Tray) -> str:
+    return tray.begin(Batch("", "scanner", "Máy Ví Dụ", NOW)).id
+
+
+def test_files_stand_in_the_order_they_came(tray: Tray, batch: str) -> None:
+    for data in (b"a", b"b", b"c"):
+        tray.put(batch, data)
+    assert [tray.read(file) for file in tray.files(batch)] == [b"a", b"b", b"c"]
+    assert tray.batch(batch).label == "Máy Ví Dụ"
+
+
+def test_the_same_file_put_to_its_place_again_changes_nothing(tray: Tray, batch: str) -> None:
+    assert tray.put(batch, b"a", 4) == tray.put(batch, b"a", 4)
+    assert len(tray.files(batch)) == 1
+
+
+def test_another_file_takes_the_place(tray: Tray, batch: str) -> None:
+    first = tray.put(batch, b"a", 1)
+    second = tray.put(batch, b"b", 1)
+    assert [tray.read(file) for file in tray.files(batch)] == [b"b"]
+    with pytest.raises(UnknownScan):
+        tray.find(first.ref)
+    assert tray.find(second.ref) == second
+
+
+def test_a_used_file_is_still_found_under_its_name(tray: Tray, batch: str) -> None:
+    file = tray.put(batch, b"a")
+    tray.use(file)
+    again = tray.find(file.ref)
+    assert again.used
+    assert tray.read(again) == b"a"
+    tray.use(again)
+
+
+@pytest.mark.parametrize("ref", ["", "x", "../../etc/passwd", "0" * 32, f"{'0' * 32}/1-abc", "a/b/c"])
+def test_a_name_that_leads_nowhere_is_unknown(tray: Tray, batch: str, ref: str) -> None:
+    with pytest.raises(UnknownScan):
+        tray.find(ref)
+
+
+def test_damage_is_noticed(tray: Tray, batch: str) -> None:
+    file = tray.put(batch, b"a")
+    next((tray.root / batch).glob("*.scan")).write_bytes(b"b")
+    with pytest.raises(StoreDamaged):
+        tray.read(file)
+
+
+def test_what_has_waited_too_long_is_gone(tray: Tray, batch: str) -> None:
+    tray.put(batch, b"a")
+    young = tray.begin(Batch("", "phone", "phone", NOW + dt.timedelta(hours=2)))
+    assert tray.erase_before(NOW + dt.timedelta(hours=1)) == 1
+    assert [each.id for each in tray.batches()] == [young.id]
+    with pytest.raises(UnknownScan):
+        tray.files(batch)
+
+
+def test_batches_stand_the_newest_first(tray: Tray, batch: str) -> None:
+    later = tray.begin(Batch("", "folder", "quet", NOW + dt.timedelta(minutes=1)))
+    assert [each.id for each in tray.batches()] == [later.id, batch]
+
+
+def test_nobody_else_may_read_it(tray: Tray, batch: str) -> None:
+    assert tray.root.stat().st_mode & 0o077 == 0
