@@ -12,7 +12,6 @@ import pytest
 
 from certcopy.ocr.intake import ScanFile
 from certcopy.storage.profile import Scanning
-from certcopy.workflow import scan_folder
 from certcopy.workflow.house import House
 from certcopy.workflow.scan_folder import PATIENCE, REASON, TAKEN, UNREADABLE, Account, ScanFolder
 from certcopy.workflow.tray import chosen, discard, offered, remove
@@ -140,7 +139,7 @@ def test_a_file_put_in_its_place_while_it_is_read_is_read_anew(
     opened = os.fstat
 
     def replaced(handle: int) -> os.stat_result:
-        monkeypatch.setattr(scan_folder.os, "fstat", opened)
+        monkeypatch.setattr(os, "fstat", opened)
         draft = bench.folder / ".new"
         draft.write_bytes(other(small_scan, 2))
         draft.replace(path)
@@ -148,7 +147,7 @@ def test_a_file_put_in_its_place_while_it_is_read_is_read_anew(
 
     bench.watched.look()
     bench.ticks.now += SETTLED
-    monkeypatch.setattr(scan_folder.os, "fstat", replaced)
+    monkeypatch.setattr(os, "fstat", replaced)
     assert bench.watched.look() == Account(waiting=1)
     assert bench.settle() == Account(taken=1)
     (offer,) = offered(bench.house)
