@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import dataclasses
 import importlib
+import math
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -26,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-PRELOAD = ["__main__", "certcopy.ocr.reading", "certcopy.verification.verdict", "certcopy.document.copy"]
+PRELOAD = ["__main__", "certcopy.ocr.sheet", "certcopy.verification.verdict", "certcopy.document.copy"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -35,6 +36,30 @@ class Limits:
 
     seconds: int = 60
     mebibytes: int = 4096
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Task:
+    """A function by its name, what it is called with, and the type of what it returns."""
+
+    module: str
+    name: str
+    arguments: tuple[object, ...]
+    returns: Any
+
+    @classmethod
+    def of(cls, function: Callable[..., object], arguments: tuple[object, ...], returns: Any) -> Task:
+        return cls(function.__module__, function.__qualname__, arguments, returns)
+
+    def answer(self) -> bytes:
+        """Do it, in a child: the value or the refusal, as ``unpack`` reads them. Out of memory, the child ends."""
+        try:
+            value = getattr(importlib.import_module(self.module), self.name)(*self.arguments)
+            return b"+" + _adapter(self.returns).dump_json((value,))
+        except CertCopyError as refusal:
+            return b"-" + TypeAdapter(tuple[str, dict[str, Any]]).dump_json((refusal.code, refusal.facts()))
+        except MemoryError:
+            os._exit(1)
 
 
 def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Limits = Limits()) -> T:
@@ -46,10 +71,9 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
         CertCopyError: the child refused; the same error, rebuilt here.
         Overrun: the child reached its limits or died.
     """
-    context = _context()
+    context = clean_context()
     mine, theirs = context.Pipe(duplex=False)
-    target = (function.__module__, function.__qualname__)
-    child = context.Process(target=_child, args=(theirs, target, arguments, returns, limits), daemon=True)
+    child = context.Process(target=_child, args=(theirs, Task.of(function, arguments, returns), limits), daemon=True)
     child.start()
     theirs.close()
     try:
@@ -61,18 +85,19 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
         child.kill()
         child.join()
         child.close()
-    value: T = _unpack(answer, function.__qualname__, returns)
+    value: T = unpack(answer, function.__qualname__, returns)
     return value
 
 
 def warm_up() -> None:
     """Start the server of children beside whatever the caller does next: the first child is then as quick as any."""
     if sys.platform != "win32":
-        _context()
+        clean_context()
         forkserver.ensure_running()
 
 
-def _unpack(answer: bytes, task: str, returns: Any) -> Any:
+def unpack(answer: bytes, task: str, returns: Any) -> Any:
+    """The value that a child's answer stands for; raises as ``run`` does."""
     if answer[:1] == b"+":
         return _adapter(returns).validate_json(answer[1:])[0]
     if answer[:1] == b"-":
@@ -86,36 +111,38 @@ def _adapter(returns: Any) -> TypeAdapter[tuple[Any]]:
     return TypeAdapter(tuple[returns], config=BYTES_IN_JSON)
 
 
-def _child(
-    reply: Connection, target: tuple[str, str], arguments: Sequence[object], returns: Any, limits: Limits
-) -> None:
-    _limit(limits)
-    try:
-        function = getattr(importlib.import_module(target[0]), target[1])
-        value = function(*arguments)
-        answer = b"+" + _adapter(returns).dump_json((value,))
-    except CertCopyError as refusal:
-        answer = b"-" + TypeAdapter(tuple[str, dict[str, Any]]).dump_json((refusal.code, refusal.facts()))
-    except MemoryError:
-        os._exit(1)
-    reply.send_bytes(answer)
+def _child(reply: Connection, task: Task, limits: Limits) -> None:
+    limit_memory(limits)
+    limit_time(limits, 0.0)
+    reply.send_bytes(task.answer())
     reply.close()
 
 
-def _limit(limits: Limits) -> None:
+def limit_memory(limits: Limits) -> None:
+    """Keep this process within its address space, below others in priority, and from leaving a picture of itself."""
     if sys.platform == "win32":
         return
     import resource
 
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_CPU, (limits.seconds * 2, limits.seconds * 2))
     size = limits.mebibytes * 1024 * 1024
     if sys.platform == "linux":
         resource.setrlimit(resource.RLIMIT_AS, (size, size))
         os.nice(5)
 
 
-def _context() -> ForkServerContext | SpawnContext:
+def limit_time(limits: Limits, spent: float) -> None:
+    """End this process when it has used its CPU seconds, ``spent`` ones not counted."""
+    if sys.platform == "win32":
+        return
+    import resource
+
+    _, most = resource.getrlimit(resource.RLIMIT_CPU)
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent) + limits.seconds * 2, most))
+
+
+def clean_context() -> ForkServerContext | SpawnContext:
+    """How children are started: forked from a server that holds nothing but modules, or spawned on Windows."""
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

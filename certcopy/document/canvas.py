@@ -83,11 +83,11 @@ class Canvas:
         self._operators += [" ".join(map(number, each)) + " re" for each in rectangles]
         self._operators.append("f")
 
-    def image(self, image: pikepdf.Object, matrix: Matrix) -> None:
-        """Draw an image whose unit square the matrix carries to its place."""
+    def image(self, image: pikepdf.Object, matrix: Matrix, grey: float = 0.0) -> None:
+        """Draw an image whose unit square the matrix carries to its place; a mask is painted in ``grey``."""
         name = f"/I{len(self._images)}"
         self._images[name] = image
-        self._operators.append(f"q {' '.join(map(number, matrix))} cm {name} Do Q")
+        self._operators.append(f"q {number(grey)} g {' '.join(map(number, matrix))} cm {name} Do Q")
 
     def put(self, pdf: pikepdf.Pdf, font_resources: pikepdf.Object) -> None:
         """Add the surface to the PDF as its next page."""

@@ -98,7 +98,10 @@ def _leaves(pages: tuple[Page, ...], case: TypeCase, layout: Layout, head: float
 
 def _draw_scan(pdf: pikepdf.Pdf, leaf: Leaf) -> None:
     image = leaf.page.image
-    leaf.canvas.image(images.scan(pdf, image), _upright(image, leaf.left, leaf.bottom))
+    scan, place = images.scan(pdf, image), _upright(image, leaf.left, leaf.bottom)
+    leaf.canvas.image(scan.jpeg, place)
+    if scan.stencil is not None:
+        leaf.canvas.image(scan.stencil, place, scan.grey)
     leaf.canvas.invisible(textlayer.segments(leaf.page.text, image, leaf.left, leaf.bottom))
 
 

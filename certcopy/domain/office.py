@@ -9,6 +9,9 @@ from typing import Literal
 Capacity = Literal["", "KT.", "TL.", "TUQ."]
 """In whose stead a title signs: none, a deputy (KT.), by order (TL.), by delegation (TUQ.)."""
 
+ImageProfile = Literal["scanned", "faithful", "compact"]
+"""How page images are kept in a copy: the scanner's own bytes, one smaller JPEG, or black print as a stencil."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Agency:
@@ -75,7 +78,8 @@ class Wording:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Layout:
     """Where things stand, in millimetres. ``statement`` is a band added below the last page, or a page of its own;
-    ``head_height`` is the band added above page 1 for the agency's block. Nothing is ever drawn over the scan."""
+    ``head_height`` is the band added above page 1 for the agency's block. Nothing is ever drawn over the scan.
+    ``images`` says how small page images are made before they are compared."""
 
     statement: Literal["band", "page"] = "band"
     head_height: float = 19.0
@@ -86,6 +90,7 @@ class Layout:
     agency_size: float = 10.0
     qr_size: float = 24.0
     signature_height: float = 26.0
+    images: ImageProfile = "faithful"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

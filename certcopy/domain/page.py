@@ -175,7 +175,8 @@ class Doubt:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Page:
     """A page as the machine read it: the image, its words, the skew that was removed for reading (degrees), its QR
-    codes, what else its pixels show, how good the image is, and by which edits it was made of the scans."""
+    codes, what else its pixels show, how good the image is, and by which edits it was made of the scans. ``unread``:
+    reading it failed, which says nothing of what stands on it."""
 
     image: PageImage
     text: PageText
@@ -184,6 +185,7 @@ class Page:
     traces: tuple[Trace, ...] = ()
     quality: Quality | None = None
     edits: Edits = ()
+    unread: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

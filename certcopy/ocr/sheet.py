@@ -6,8 +6,9 @@ import dataclasses
 
 from certcopy.domain.edit import Edits
 from certcopy.domain.inspection import Inspection
-from certcopy.domain.page import Page, PageImage
-from certcopy.ocr import geometry, reading
+from certcopy.domain.office import ImageProfile
+from certcopy.domain.page import Page, PageImage, PageText
+from certcopy.ocr import compression, geometry, reading
 from certcopy.ocr.inspecting import inspected
 from certcopy.ocr.outline import outline_of
 from certcopy.ocr.quality import measured
@@ -22,15 +23,29 @@ class SheetRead:
     inspections: tuple[Inspection, ...]
 
 
-def read_sheet(scans: dict[int, PageImage], edits: Edits, engine: str = "auto") -> SheetRead:
-    """Make, read and measure one page of the copy; ``scans`` are those on it, by number. What a child is asked for.
+def read_sheet(
+    scans: dict[int, PageImage], edits: Edits, engine: str = "auto", profile: ImageProfile = "scanned"
+) -> SheetRead:
+    """Make, read, measure and compress one page of the copy; ``scans`` are those on it, by number. What a child is
+    asked for.
 
     Raises:
         BadEdit: the scans do not fit on one sheet.
         NoOcrEngine, MissingModel: see ``engine.choose_engine``.
     """
     page = reading.read_image(geometry.certified(scans, edits), engine)
-    return assessed(dataclasses.replace(page, edits=edits))
+    found = assessed(dataclasses.replace(page, edits=edits))
+    return dataclasses.replace(found, page=_compressed(found.page, profile))
+
+
+def make_sheet(scans: dict[int, PageImage], edits: Edits, profile: ImageProfile = "scanned") -> SheetRead:
+    """The same page where reading it has failed: without a word.
+
+    Raises:
+        BadEdit: the scans do not fit on one sheet.
+    """
+    page = Page(geometry.certified(scans, edits), PageText(()), edits=edits, unread=True)
+    return SheetRead(_compressed(page, profile), ())
 
 
 def assessed(page: Page) -> SheetRead:
@@ -40,3 +55,7 @@ def assessed(page: Page) -> SheetRead:
     measures = dataclasses.replace(page, quality=measured(page, survey, found))
     whole = len(page.edits) == 1 and page.edits[0].is_lossless
     return SheetRead(measures, (inspected(page.edits[0].scan, page, survey, found),) if whole else ())
+
+
+def _compressed(page: Page, profile: ImageProfile) -> Page:
+    return dataclasses.replace(page, image=compression.compressed(page.image, profile))

@@ -2,12 +2,23 @@
 
 from __future__ import annotations
 
+from certcopy.domain.layers import parted
 from certcopy.domain.page import PageImage, Reading
+from certcopy.ocr.compression import composite
+from certcopy.pool import shared
 from certcopy.register import journal
 from certcopy.workflow.dossiers import Dossier, look_up, page_image, recent
 from certcopy.workflow.house import House
 from certcopy.workflow.issue import copy_of
 from certcopy.workflow.read import reading_of
+
+
+def as_seen(image: PageImage) -> bytes:
+    """The page as one JPEG that any browser shows: its own bytes, or both its layers put together."""
+    if parted(image.jpeg)[1] is None:
+        return image.jpeg
+    seen: bytes = shared().run(composite, image, returns=bytes)
+    return seen
 
 
 def open_dossier(house: House, dossier_id: str, actor: str) -> Dossier:

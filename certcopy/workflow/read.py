@@ -3,21 +3,25 @@
 from __future__ import annotations
 
 import concurrent.futures
+import contextlib
 import dataclasses
 import os
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
-from certcopy.confine import Limits, run
+from certcopy.confine import Limits
 from certcopy.domain.certification import new_code
 from certcopy.domain.dossier import State
 from certcopy.domain.edit import Edits, sheets_of, unedited
+from certcopy.domain.office import ImageProfile
 from certcopy.domain.originality import Suspicion
 from certcopy.domain.page import Page, PageImage, Reading
-from certcopy.ocr.sheet import SheetRead, read_sheet
+from certcopy.errors import Overrun
+from certcopy.ocr.sheet import SheetRead, make_sheet, read_sheet
 from certcopy.ocr.understanding.rulebook import Rulebook
 from certcopy.ocr.understanding.understand import understand
+from certcopy.pool import shared
 from certcopy.register import holds
 from certcopy.settings import OcrChoice
 from certcopy.workflow.approve import approve_within
@@ -42,8 +46,11 @@ def read(house: House, dossier_id: str, progress: Progress = silent) -> None:
     """
     dossier = look_up(house, dossier_id)
     edits, former = edits_of(house, dossier), former_reading(house, dossier)
-    reading = read_sheets(scan_images(house, dossier_id), edits, house.ocr_engine, progress, former, house.rules)
-    sheets = [(page.image, house.objects.put(page.image.jpeg)) for page in reading.pages] if dossier.edits else []
+    scans, profile = scan_images(house, dossier_id), house.office.layout.images
+    reading = read_sheets(scans, edits, house.ocr_engine, progress, former, house.rules, profile)
+    images = [page.image for page in reading.pages]
+    made = dossier.edits or [image.jpeg for image in images] != [scan.jpeg for scan in scans]
+    sheets = [(image, house.objects.put(image.jpeg)) for image in images] if made else []
     digest = house.objects.put(_READING.dump_json(_without_images(reading)))
     poor = sum(page.quality is not None and page.quality.stops for page in reading.pages)
     confidence, suspicions = round(_confidence(reading.pages), 1), warnings_of(reading)
@@ -107,6 +114,7 @@ def read_sheets(
     progress: Progress = silent,
     former: Reading | None = None,
     rules: Rulebook | None = None,
+    profile: ImageProfile = "scanned",
 ) -> Reading:
     """Make and read the pages of the copy, each in a child process, as many at once as there are cores. What a former
     reading says of a page that was made by the same edits still holds."""
@@ -115,7 +123,9 @@ def read_sheets(
     progress("read", 0, len(sheets))
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         jobs = {
-            sheet: pool.submit(_read_confined, {edit.scan: numbered[edit.scan] for edit in sheet}, sheet, engine)
+            sheet: pool.submit(
+                _read_confined, {edit.scan: numbered[edit.scan] for edit in sheet}, sheet, engine, profile
+            )
             for sheet in sheets
             if sheet not in known
         }
@@ -155,8 +165,18 @@ def _without_images(reading: Reading) -> Reading:
     return dataclasses.replace(reading, pages=bare)
 
 
-def _read_confined(scans: dict[int, PageImage], sheet: Edits, engine: OcrChoice) -> SheetRead:
-    found: SheetRead = run(read_sheet, scans, sheet, engine, returns=SheetRead, limits=PAGE_LIMITS)
+def _read_confined(scans: dict[int, PageImage], sheet: Edits, engine: OcrChoice, profile: ImageProfile) -> SheetRead:
+    """One page, or the same page unread where twice a child has died over it: it does not fail the others."""
+    with contextlib.suppress(Overrun):
+        return _attempt(scans, sheet, engine, profile)
+    with contextlib.suppress(Overrun):
+        return _attempt(scans, sheet, engine, profile)
+    made: SheetRead = shared().run(make_sheet, scans, sheet, profile, returns=SheetRead)
+    return made
+
+
+def _attempt(scans: dict[int, PageImage], sheet: Edits, engine: OcrChoice, profile: ImageProfile) -> SheetRead:
+    found: SheetRead = shared().run(read_sheet, scans, sheet, engine, profile, returns=SheetRead)
     return found
 
 

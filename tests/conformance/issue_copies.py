@@ -15,11 +15,13 @@ REQUESTER = "Nguyễn Thị Thử Nghiệm"
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Original:
-    """What is copied: a name for the file, the title for the register, and the scan's files in page order."""
+    """What is copied: a name for the file, the title for the register, the scan's files in page order, and the
+    profile of its page images."""
 
     name: str
     title: str
     scans: tuple[str, ...]
+    images: str = "faithful"
 
 
 ORIGINALS = (
@@ -30,6 +32,8 @@ ORIGINALS = (
     Original("grey-pdf", "Quyết định", ("decision-grey.pdf",)),
     Original("pdf-of-images", "Học bạ trung học phổ thông", ("school_record-clean.pdf",)),
     Original("upside-down", "Quyết định bổ nhiệm", ("appointment-rotated180.jpg",)),
+    Original("compact", "Giấy chứng nhận quyền sử dụng đất", ("land_certificate-seal.jpg",), "compact"),
+    Original("compact-grey", "Quyết định", ("decision-grey.pdf",), "compact"),
 )
 
 
@@ -55,6 +59,12 @@ def issue_copies(folder: pathlib.Path, originals: tuple[Original, ...] = ORIGINA
     return Issued(home, copies, root)
 
 
+def _choose_images(profile: pathlib.Path, images: str) -> None:
+    lines = profile.read_text(encoding="utf-8").splitlines(keepends=True)
+    chosen = [f'images = "{images}"\n' if line.startswith("images = ") else line for line in lines]
+    profile.write_text("".join(chosen), encoding="utf-8")
+
+
 def certcopy(*arguments: str, check: bool = True) -> subprocess.CompletedProcess[str]:
     """Run the installed product as an office does.
 
@@ -70,6 +80,7 @@ def certcopy(*arguments: str, check: bool = True) -> subprocess.CompletedProcess
 
 
 def _issue(original: Original, home: pathlib.Path, copy: pathlib.Path) -> pathlib.Path:
+    _choose_images(home / "office.toml", original.images)
     scans = [str(SCANS / name) for name in original.scans]
     facts = ["--requester", REQUESTER, "--title", original.title]
     certcopy("issue", *scans, *facts, "--out", str(copy), "--home", str(home))

@@ -7,13 +7,18 @@ import io
 import pypdfium2
 import pytest
 import zxingcpp
+from PIL import Image, ImageChops, ImageStat
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certcopy.confine import run
 from certcopy.document.copy import compose
 from certcopy.domain.certification import copy_url
 from certcopy.domain.office import Layout, Office
+from certcopy.domain.page import Page, PageText
 from certcopy.domain.signature import Composition
+from certcopy.ocr.compression import composite, compressed
+from certcopy.ocr.intake import ScanFile, take_in
+from fixtures import SCANS
 from tests.unit.document import ward
 from tests.unit.document.ward import copy_of, office, page
 
@@ -48,3 +53,14 @@ def test_a_strict_reader_finds_the_pages_and_no_signature_yet() -> None:
     reader = PdfFileReader(io.BytesIO(copy_of(page("một"), page("hai")).pdf), strict=True)
     assert reader.root["/Pages"]["/Count"] == 2
     assert list(reader.embedded_signatures) == []
+
+
+def test_a_page_of_two_layers_looks_in_the_copy_as_the_clerk_saw_it() -> None:
+    scan = take_in([ScanFile("giay.jpg", (SCANS / "land_certificate-seal.jpg").read_bytes())])[0]
+    image = compressed(scan, "compact")
+    copy = copy_of(Page(image, PageText(())), of=office(layout=Layout(statement="page", head_height=0.0)))
+    with pypdfium2.PdfDocument(copy.pdf) as document:
+        shown = document[0].render(scale=image.dpi / 72).to_pil()
+    compared = Image.open(io.BytesIO(composite(image)))
+    seen = shown.crop((0, shown.height - compared.height, compared.width, shown.height))
+    assert ImageStat.Stat(ImageChops.difference(seen, compared)).mean == pytest.approx([0, 0, 0], abs=4)

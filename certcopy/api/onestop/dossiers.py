@@ -20,7 +20,7 @@ from certcopy.workflow import receive
 from certcopy.workflow.deliver import fetch
 from certcopy.workflow.dossiers import has_key, look_up
 from certcopy.workflow.house import House
-from certcopy.workflow.look import open_copy, open_page
+from certcopy.workflow.look import as_seen, open_copy, open_page
 
 Answers = dict[int | str, dict[str, Any]]
 
@@ -112,12 +112,12 @@ def copy(house: TheHouse, actor: Actor, dossier_id: str) -> Response:
 
 @router.get("/{dossier_id}/pages/{number}", response_class=Response, responses={**JPEG, **documented(404)})
 def preview(house: TheHouse, actor: Actor, dossier_id: str, number: Number) -> Response:
-    """One page as it was scanned, for comparing with the paper."""
+    """One page exactly as it will stand in the copy, for comparing with the paper."""
     image = open_page(house, dossier_id, number, actor)
     if image is None:
         raise NoSuchAddress
     headers = {"Cache-Control": "private, max-age=3600, immutable"}
-    return Response(image.jpeg, media_type="image/jpeg", headers=headers)
+    return Response(as_seen(image), media_type="image/jpeg", headers=headers)
 
 
 def _named(house: House, dossier_id: str) -> dict[str, str]:

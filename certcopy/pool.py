@@ -1,0 +1,125 @@
+"""Confined children that live on, so that what they have loaded serves the next task as well.
+
+For work that is done often on things that were looked at before, such as reading the pages of a dossier. Each child
+does one task at a time, within the limits of ``confine``; one that dies, overruns or has done its share is replaced.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import functools
+import os
+import queue
+import time
+from collections.abc import Callable
+from multiprocessing.connection import Connection
+from typing import Any, TypeVar
+
+from certcopy.confine import Limits, Task, clean_context, limit_memory, limit_time, unpack
+
+T = TypeVar("T")
+
+SHARE = 200
+"""Tasks after which a child is replaced, whatever it may have gathered."""
+PATIENCE = 120.0
+"""Seconds without a task after which a child ends by itself and gives its memory back."""
+
+
+BEGUN = b"begun"
+
+
+class Pool:
+    """At most ``size`` children at once, each started when it is first needed; shared by any number of threads."""
+
+    def __init__(self, size: int, limits: Limits, share: int = SHARE, patience: float = PATIENCE) -> None:
+        self._limits = limits
+        self._share = share
+        self._patience = patience
+        self._places: queue.LifoQueue[_Worker | None] = queue.LifoQueue()
+        for _ in range(size):
+            self._places.put(None)
+
+    def run(self, function: Callable[..., T], *arguments: object, returns: Any) -> T:
+        """As ``confine.run``; waits while every child is busy.
+
+        Raises:
+            CertCopyError: the child refused; the same error, rebuilt here.
+            Overrun: the child reached its limits or died.
+        """
+        task, worker = Task.of(function, arguments, returns), self._places.get()
+        try:
+            while worker is None or not worker.takes(task):
+                _ended(worker)
+                worker = _Worker(self._limits, self._share, self._patience)
+            answer = worker.answer()
+        except BaseException:
+            self._places.put(_ended(worker))
+            raise
+        self._places.put(worker if answer and worker.left > 0 else _ended(worker))
+        value: T = unpack(answer, function.__qualname__, returns)
+        return value
+
+    def close(self) -> None:
+        """End the children that have nothing to do."""
+        with contextlib.suppress(queue.Empty):
+            while True:
+                _ended(self._places.get_nowait())
+
+
+@functools.cache
+def shared() -> Pool:
+    """The pool of this process, with a child for every core."""
+    return Pool(os.cpu_count() or 1, Limits(seconds=90, mebibytes=4096))
+
+
+class _Worker:
+    """One child and the line to it; ``left`` tasks may still be given to it."""
+
+    def __init__(self, limits: Limits, share: int, patience: float) -> None:
+        context = clean_context()
+        self._line, theirs = context.Pipe()
+        self._child = context.Process(target=_serve, args=(theirs, limits, patience), daemon=True)
+        self._child.start()
+        theirs.close()
+        self._seconds = limits.seconds
+        self.left = share
+
+    def takes(self, task: Task) -> bool:
+        """Whether it has begun with the task; one that has ended meanwhile has not."""
+        self.left -= 1
+        try:
+            self._line.send(task)
+            return self._line.poll(self._seconds) and self._line.recv_bytes() == BEGUN
+        except (EOFError, OSError):
+            return False
+
+    def answer(self) -> bytes:
+        """What it says to the task it has begun, or nothing where it dies or takes too long."""
+        try:
+            return self._line.recv_bytes() if self._line.poll(self._seconds) else b""
+        except (EOFError, OSError):
+            return b""
+
+    def end(self) -> None:
+        """Kill it, whatever it does."""
+        self._line.close()
+        self._child.kill()
+        self._child.join()
+        self._child.close()
+
+
+def _ended(worker: _Worker | None) -> None:
+    if worker is not None:
+        worker.end()
+
+
+def _serve(line: Connection, limits: Limits, patience: float) -> None:
+    limit_memory(limits)
+    while line.poll(patience):
+        try:
+            task = line.recv()
+        except EOFError:
+            return
+        line.send_bytes(BEGUN)
+        limit_time(limits, time.process_time())
+        line.send_bytes(task.answer())
