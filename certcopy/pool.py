@@ -49,21 +49,26 @@ class Pool:
         task, worker = Task.of(function, arguments, returns), self._places.get()
         try:
             while worker is None or not worker.takes(task):
-                _ended(worker)
+                _end(worker)
                 worker = _Worker(self._limits, self._share, self._patience)
             answer = worker.answer()
         except BaseException:
-            self._places.put(_ended(worker))
+            self._leave(worker, fit=False)
             raise
-        self._places.put(worker if answer and worker.left > 0 else _ended(worker))
+        self._leave(worker, fit=bool(answer) and worker.left > 0)
         value: T = unpack(answer, function.__qualname__, returns)
         return value
+
+    def _leave(self, worker: _Worker | None, *, fit: bool) -> None:
+        if not fit:
+            _end(worker)
+        self._places.put(worker if fit else None)
 
     def close(self) -> None:
         """End the children that have nothing to do."""
         with contextlib.suppress(queue.Empty):
             while True:
-                _ended(self._places.get_nowait())
+                _end(self._places.get_nowait())
 
 
 @functools.cache
@@ -108,7 +113,7 @@ class _Worker:
         self._child.close()
 
 
-def _ended(worker: _Worker | None) -> None:
+def _end(worker: _Worker | None) -> None:
     if worker is not None:
         worker.end()
 

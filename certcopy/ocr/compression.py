@@ -19,6 +19,8 @@ from certcopy.domain.office import ImageProfile
 from certcopy.domain.page import PageImage
 from certcopy.ocr import cleaning
 
+Floats = npt.NDArray[np.float32]
+
 KIB = 1024
 A4_SQUARE_INCHES = 8.27 * 11.69
 BUDGET = {"faithful": 390 * KIB, "compact": 126 * KIB}
@@ -38,7 +40,7 @@ TIFF_HEAD = 8 + 2 + 8 * 12 + 4
 CELL = 16
 PICTURE_SHARE = 0.5
 """Share of a cell that is not paper from which on it belongs to a photograph or a solid area."""
-LEAST_WEIGHT = 0.1
+LEAST_WEIGHT = np.float32(0.1)
 
 
 def compressed(image: PageImage, profile: ImageProfile) -> PageImage:
@@ -130,7 +132,7 @@ def _without_print(picture: Image.Image, mask: Image.Image, scale: float) -> Ima
     """The rest at a scale, the places of the print filled with the colour around them."""
     size = max(1, round(picture.width * scale)), max(1, round(picture.height * scale))
     free = ImageChops.invert(_grown(mask))
-    weight = np.asarray(free.resize(size, Image.Resampling.BOX), dtype=np.float32) / 255
+    weight = np.asarray(free.resize(size, Image.Resampling.BOX), dtype=np.float32) / np.float32(255)
     bands = [_filled(band, free, weight) for band in picture.split()]
     return bands[0] if len(bands) == 1 else Image.merge("RGB", bands)
 
@@ -142,22 +144,22 @@ def _grown(mask: Image.Image) -> Image.Image:
     return mask
 
 
-def _filled(band: Image.Image, free: Image.Image, weight: npt.NDArray[np.float32]) -> Image.Image:
+def _filled(band: Image.Image, free: Image.Image, weight: Floats) -> Image.Image:
     """Of each pixel the mean of what is not covered in it, else in ever larger squares around it."""
     kept = ImageChops.multiply(band, free).resize((weight.shape[1], weight.shape[0]), Image.Resampling.BOX)
     spread = _spread(np.asarray(kept, dtype=np.float32), weight)
     return Image.fromarray(np.clip(spread, 0, 255).round().astype(np.uint8))
 
 
-def _spread(value: npt.NDArray[np.float32], weight: npt.NDArray[np.float32]) -> npt.NDArray[np.float32]:
-    mean = value / np.maximum(weight, LEAST_WEIGHT)
+def _spread(value: Floats, weight: Floats) -> Floats:
+    mean: Floats = value / np.maximum(weight, LEAST_WEIGHT)
     height, width = value.shape
     if min(width, height) < 2 or weight.min() >= LEAST_WEIGHT:
         return mean
     half = (width // 2, height // 2)
     smaller = (np.asarray(Image.fromarray(each).resize(half, Image.Resampling.BOX)) for each in (value, weight))
     around = Image.fromarray(_spread(*smaller)).resize((width, height), Image.Resampling.BILINEAR)
-    return np.where(weight >= LEAST_WEIGHT, mean, np.asarray(around))
+    return np.where(weight >= LEAST_WEIGHT, mean, np.asarray(around, dtype=np.float32))
 
 
 def _group4(mask: Image.Image) -> bytes:

@@ -62,9 +62,9 @@ def test_only_what_was_edited_is_read_again(house: House, compared: Dossier, mon
     asked: list[Edits] = []
     confined = read._read_confined
 
-    def counted(scans: object, sheet: Edits, engine: object) -> object:
+    def counted(scans: object, sheet: Edits, *rest: object) -> object:
         asked.append(sheet)
-        return confined(scans, sheet, engine)  # type: ignore[arg-type]
+        return confined(scans, sheet, *rest)  # type: ignore[arg-type]
 
     monkeypatch.setattr(read, "_read_confined", counted)
     edited(house, compared, PageEdit(1), PageEdit(2, crop=Crop(0, 0, 1, 0.9)))
