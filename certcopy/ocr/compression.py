@@ -152,7 +152,7 @@ def _filled(band: Image.Image, free: Image.Image, weight: Floats) -> Image.Image
 
 
 def _spread(value: Floats, weight: Floats) -> Floats:
-    mean: Floats = value / np.maximum(weight, LEAST_WEIGHT)
+    mean: Floats = (value / np.maximum(weight, LEAST_WEIGHT)).astype(np.float32)
     height, width = value.shape
     if min(width, height) < 2 or weight.min() >= LEAST_WEIGHT:
         return mean
