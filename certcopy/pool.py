@@ -25,6 +25,8 @@ PATIENCE = 120.0
 """Seconds without a task after which a child ends by itself and gives its memory back."""
 
 
+START = 60.0
+"""Seconds in which a child must have begun; they are not counted to its task."""
 BEGUN = b"begun"
 
 
@@ -94,7 +96,7 @@ class _Worker:
         self.left -= 1
         try:
             self._line.send(task)
-            return self._line.poll(self._seconds) and self._line.recv_bytes() == BEGUN
+            return self._line.poll(START) and self._line.recv_bytes() == BEGUN
         except (EOFError, OSError):
             return False
 

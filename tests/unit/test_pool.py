@@ -78,7 +78,7 @@ def test_a_child_that_dies_is_replaced(pool: Pool, task: object) -> None:
 
 
 def test_a_child_that_hangs_is_replaced() -> None:
-    pool = Pool(1, Limits(seconds=1))
+    pool = Pool(1, Limits(seconds=4))
     with pytest.raises(Overrun, match="endless"):
         pool.run(endless, returns=None)
     assert pool.run(doubled, 4, returns=int) == 8
