@@ -18,6 +18,26 @@ PATIENCE = 60
 BUCKET = "ward"
 
 
+class _Running:
+    """The server's process, started as often as asked for."""
+
+    def __init__(self, folder: pathlib.Path, port: int) -> None:
+        self._folder, self._port = folder, port
+        self._process: subprocess.Popen[bytes] | None = None
+        self.words: list[str] = []
+
+    def start(self) -> None:
+        with (self._folder / "weed.log").open("ab") as log:
+            self._process = subprocess.Popen([str(PROGRAM), *self.words], stdout=log, stderr=log, cwd=self._folder)
+        _wait_for(self._process, self._port)
+
+    def stop(self) -> None:
+        if self._process is not None:
+            self._process.kill()
+            self._process.wait(PATIENCE)
+            self._process = None
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Seaweed:
     """Where the server answers, and with which keys."""
@@ -25,6 +45,15 @@ class Seaweed:
     port: int
     access_key: str
     secret_key: str
+    running: _Running = dataclasses.field(repr=False)
+
+    def stop(self) -> None:
+        """Take the server away as a power cut does."""
+        self.running.stop()
+
+    def start(self) -> None:
+        """Give it back, with what it had stored."""
+        self.running.start()
 
     @property
     def endpoint(self) -> str:
@@ -45,9 +74,9 @@ class Seaweed:
 def running(folder: pathlib.Path) -> Iterator[Seaweed]:
     """The server, from the first answer to the end of the block."""
     master, volume, filer, port = _free_ports(4)
-    weed = Seaweed(port, secrets.token_hex(8), secrets.token_hex(16))
+    weed = Seaweed(port, secrets.token_hex(8), secrets.token_hex(16), _Running(folder, port))
     (folder / "data").mkdir()
-    words = [
+    weed.running.words = [
         *("server", f"-dir={folder / 'data'}", "-ip=127.0.0.1", "-ip.bind=127.0.0.1", "-master.telemetry=false"),
         *(f"-master.port={master}", f"-volume.port={volume}", "-volume.max=8", "-master.volumeSizeLimitMB=64"),
         *(
@@ -60,14 +89,11 @@ def running(folder: pathlib.Path) -> Iterator[Seaweed]:
             f"-s3.config={_identities(folder, weed)}",
         ),
     ]
-    with (folder / "weed.log").open("wb") as log:
-        process = subprocess.Popen([str(PROGRAM), *words], stdout=log, stderr=log, cwd=folder)
-        try:
-            _wait_for(process, port)
-            yield weed
-        finally:
-            process.kill()
-            process.wait(PATIENCE)
+    try:
+        weed.start()
+        yield weed
+    finally:
+        weed.stop()
 
 
 def _identities(folder: pathlib.Path, weed: Seaweed) -> pathlib.Path:

@@ -3,6 +3,7 @@
 import contextlib
 import dataclasses
 import importlib.resources
+import os
 import pathlib
 import shlex
 import shutil
@@ -37,6 +38,7 @@ HELP = N_(
     "the page. Run again, it shows the same copy; nothing is ever destroyed."
 )
 
+OF_REAL_OFFICES = ("CERTCOPY_DATABASE", "CERTCOPY_CLUSTER", "CERTCOPY_OBJECTS", "CERTCOPY_ENGINE")
 SAMPLE = "fixtures/scans/diploma-seal.jpg"
 PACKED_SAMPLE = "sample/diploma.jpg"
 REQUESTER = "Nguyễn Thị Thí Dụ"
@@ -62,6 +64,7 @@ Folder = Annotated[
 
 def run(once: Once = False, host: Host = DEFAULT_HOST, port: Port = DEFAULT_PORT, home: Folder = None) -> int:
     """Show every step with its seconds, the copy, the verdict, and how to go on."""
+    _forget_real_places()
     office = _test_office(home or offices.settings().home or demo_home(), port)
     with offices.opened(office) as house:
         if not house.office.test:
@@ -70,6 +73,12 @@ def run(once: Once = False, host: Host = DEFAULT_HOST, port: Port = DEFAULT_PORT
         if report.verdict is Verdict.VALID and not once:
             _serve(house, host, port)
     return exits.OK if report.verdict is Verdict.VALID else exits.INVALID
+
+
+def _forget_real_places() -> None:
+    """A TEST office keeps all it has in its own folder, whatever the environment says of a real one."""
+    for name in OF_REAL_OFFICES:
+        os.environ.pop(name, None)
 
 
 def _test_office(root: pathlib.Path, port: int) -> Home:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import datetime as dt
 import enum
 
@@ -12,8 +13,6 @@ from certcopy.errors import ChangedMeanwhile, WrongState
 from certcopy.register import journal, outbox
 from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.house import House
-from certcopy.workflow.issue import copy_of
-from certcopy.workflow.look import note_copy
 from certcopy.workflow.transition import By, Move, move
 
 
@@ -53,16 +52,11 @@ def deliver(
     return move(house, dossier_id, step, By(actor, expected_version, key), settle)
 
 
-def fetch(house: House, dossier_id: str, actor: str) -> bytes:
-    """Give the copy to a caller who may have it; the first such fetch is the delivery.
+def was_fetched(house: House, dossier_id: str, actor: str) -> None:
+    """The copy has gone out to a caller who may have it; the first time is the delivery.
 
     Raises:
-        UnknownDossier, NotIssuedYet, CopyRevoked: as ``issue.copy_of`` says.
+        UnknownDossier: there is none with this identifier.
     """
-    copy = copy_of(house, dossier_id)
-    try:
+    with contextlib.suppress(WrongState, ChangedMeanwhile):
         deliver(house, dossier_id, actor, Way.FETCHED)
-    except (WrongState, ChangedMeanwhile):
-        copy = copy_of(house, dossier_id)
-    note_copy(house, dossier_id, actor)
-    return copy

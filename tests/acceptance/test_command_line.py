@@ -49,9 +49,13 @@ def test_the_demo_shows_its_steps_its_verdict_and_how_to_go_on(issued: tuple[pat
     assert copy.read_bytes() == before
 
 
-def test_the_demo_leaves_a_real_office_alone(certcopy: CertCopy, office_home: Home) -> None:
+def test_the_demo_leaves_a_real_office_alone(
+    certcopy: CertCopy, office_home: Home, monkeypatch: pytest.MonkeyPatch
+) -> None:
     text = office_home.profile.read_text(encoding="utf-8")
     office_home.profile.write_text(text.replace("test = true", "test = false"), encoding="utf-8")
+    monkeypatch.setenv("CERTCOPY_DATABASE", "postgresql+psycopg://nobody@127.0.0.1:9/real")
+    monkeypatch.setenv("CERTCOPY_OBJECTS", "s3://real/objects")
     refused = certcopy("demo", "--once", "--home", office_home.root)
     assert refused.code == 5
     assert "office.exists" in refused.err

@@ -16,6 +16,7 @@ import alembic.autogenerate
 import alembic.command
 import alembic.config
 import alembic.migration
+import alembic.script
 import pytest
 import sqlalchemy as sa
 
@@ -242,10 +243,15 @@ def test_the_migrations_arrive_at_the_tables(database: Database) -> None:
     assert database.healthy()
 
 
-def test_the_first_release_with_its_rows_is_brought_up(where: Where) -> None:
+RELEASED = [script.revision for script in alembic.script.ScriptDirectory(str(MIGRATIONS)).walk_revisions()][1:]
+"""Every schema there was before the present one."""
+
+
+@pytest.mark.parametrize("revision", RELEASED)
+def test_every_released_schema_with_its_rows_is_brought_up(where: Where, revision: str) -> None:
     database = Database(where)
-    migrate_to(database, "0001")
-    fill_first_release(database)
+    migrate_to(database, revision)
+    fill_release(database)
     database.migrate()
     with database.read() as connection:
         assert connection.execute(sa.select(schema.dossier.c.state, schema.dossier.c.version)).all() == [("issued", 1)]
@@ -264,16 +270,15 @@ def migrate_to(database: Database, revision: str) -> None:
         alembic.command.upgrade(config, revision)
 
 
-def fill_first_release(database: Database) -> None:
-    """One issued dossier, in the columns that release 0001 has."""
+def fill_release(database: Database) -> None:
+    """One issued dossier, in the columns that release 0001 has, and the words that later ones search by."""
     with database.write() as connection:
         tables = sa.MetaData()
         tables.reflect(connection)
         known = {name: table.columns.keys() for name, table in tables.tables.items()}
-        entry = {"authority": OURS, "symbol": "SCT/BS", "year": 2026, "number": 1, "volume": "01/2026", "digits": 2}
-        entry |= {"dossier": "a", "certified_at": AT.isoformat(), "requester": "Nguyễn Văn Mẫu"}
-        entry |= {"title": "Bằng cử nhân", "certifier": {"name": "x"}, "converter": {"name": "y"}}
-        entry |= {"pages": 1, "copies": 1, "fee": 2000, "note": "", "code": "7K2M"}
+        entry = entry_row(OURS, "a")
+        if "search" in known["entry"]:
+            entry["search"] = "nguyen van mau bang cu nhan"
         rows = {
             "dossier": dossier_row("a", state="issued"),
             "counter": {"authority": OURS, "symbol": "SCT/BS", "year": 2026, "n": 1},
@@ -301,6 +306,29 @@ def test_a_register_of_a_newer_release_is_left_alone(database: Database) -> None
         database.migrate()
 
 
+def entry_row(authority: str, dossier: str) -> dict[str, object]:
+    """The first line of an authority's register."""
+    return {
+        "authority": authority,
+        "symbol": "SCT/BS",
+        "year": 2026,
+        "number": 1,
+        "volume": "01/2026",
+        "digits": 2,
+        "dossier": dossier,
+        "certified_at": AT.isoformat(),
+        "requester": "Nguyễn Văn Mẫu",
+        "title": "Bằng cử nhân",
+        "certifier": {},
+        "converter": {},
+        "pages": 1,
+        "copies": 1,
+        "fee": 2000,
+        "note": "",
+        "code": dossier,
+    }
+
+
 @pytest.mark.postgres
 def test_another_authoritys_rows_are_neither_seen_nor_changed(postgres_url: str) -> None:
     ours, theirs = open_database(postgres_url, OURS), open_database(postgres_url, THEIRS)
@@ -309,6 +337,8 @@ def test_another_authoritys_rows_are_neither_seen_nor_changed(postgres_url: str)
         with each.write() as connection:
             connection.execute(schema.scan.insert().values(dossier=identifier, position=1, digest="0", name="x"))
             take_number(connection, authority, "SCT/BS", 2026)
+            connection.execute(schema.entry.insert().values(entry_row(authority, identifier)))
+    assert (count(ours, schema.entry), count(theirs, schema.entry)) == (1, 1)
     for table in (schema.dossier, schema.scan, schema.counter):
         assert (count(ours, table), count(theirs, table)) == (1, 1)
         with theirs.write() as connection:
@@ -318,7 +348,7 @@ def test_another_authoritys_rows_are_neither_seen_nor_changed(postgres_url: str)
     with pytest.raises(sa.exc.ProgrammingError, match="row-level security"):
         add_dossier(theirs, "c", OURS)
     whole = open_database(postgres_url)
-    assert count(whole, schema.dossier) == 2
+    assert count(whole, schema.dossier) == count(whole, schema.entry) == 2
     for each in (ours, theirs, whole):
         each.close()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import socket
 import threading
@@ -13,9 +14,14 @@ from typing import Any
 import pytest
 import sqlalchemy as sa
 import structlog
+from fastapi.responses import StreamingResponse
 from fastapi.testclient import TestClient
+from starlette.requests import ClientDisconnect
+from starlette.types import Message
 
 from certcopy.api.app import create_app
+from certcopy.api.auth import ONESTOP
+from certcopy.api.onestop import dossiers as dossiers_door
 from certcopy.api.server import serve
 from certcopy.errors import PortTaken
 from certcopy.settings import Settings
@@ -86,9 +92,34 @@ def test_the_onestop_software_creates_polls_and_fetches_the_copy(house: House, s
     assert copy.headers["Content-Type"] == "application/pdf"
     assert copy.content.startswith(b"%PDF-")
     disposition = urllib.parse.unquote(copy.headers["Content-Disposition"])
+    assert int(copy.headers["Content-Length"]) == len(copy.content)
+    assert onestop.get(address).json()["state"] == "delivered"
     assert 'filename="ban-sao-chung-thuc-so-01-' in disposition
     assert "filename*=UTF-8''Bản sao chứng thực số 01-" in disposition
     assert onestop.get(state["links"]["pages"][0]).content.startswith(b"\xff\xd8")
+
+
+def test_a_copy_that_did_not_arrive_is_not_delivered(house: House, scans: Files) -> None:
+    with client_of(house) as onestop:
+        created = onestop.post(DOSSIERS, data={**PERSON, "compared_by": "Lê Văn Thử"}, files=scans)
+        address = created.headers["Location"]
+        dossier_id = poll(onestop, address)["id"]
+    body = dossiers_door.copy(house, ONESTOP, dossier_id)
+    assert isinstance(body, StreamingResponse)
+
+    async def hang_up(message: Message) -> None:
+        if message.get("body"):
+            raise OSError
+
+    async def listen() -> Message:
+        return await asyncio.Future()
+
+    async def call() -> None:
+        await body({"type": "http", "asgi": {"spec_version": "2.4"}}, listen, hang_up)
+
+    with pytest.raises(ClientDisconnect):
+        asyncio.run(call())
+    assert onestop.get(address).json()["state"] == "issued"
 
 
 def poll(onestop: TestClient, address: str) -> dict[str, Any]:
