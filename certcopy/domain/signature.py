@@ -7,6 +7,8 @@ import dataclasses
 CERTIFIER_FIELD = "CertifierSignature"
 AGENCY_FIELD = "AgencySignature"
 """The certifier signs first, then the agency (NĐ 45/2020/NĐ-CP, Điều 10 khoản 3)."""
+SOFTWARE = "CertCopy"
+"""The name our signatures give the software that wrote them (/Prop_Build, /App: ISO 32000-2, 12.8.1, table 255)."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,9 +10,9 @@ from typing import Any
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
-from pyhanko.sign.signers.pdf_byterange import SignatureObject
+from pyhanko.sign.signers.pdf_byterange import BuildProps, SignatureObject
 
-from certcopy.domain.signature import Composition, SignatureSlot
+from certcopy.domain.signature import SOFTWARE, Composition, SignatureSlot
 from certcopy.signing.certificate import check_certificate, common_name
 from certcopy.signing.cms import detached_signature
 from certcopy.signing.key import Key
@@ -116,4 +116,5 @@ def _value(key: Key, occasion: Occasion) -> SignatureObject:
         location=occasion.location,
         reason=occasion.reason,
         bytes_reserved=ROOM,
+        app_build_props=BuildProps(name=SOFTWARE),
     )

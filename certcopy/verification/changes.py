@@ -6,6 +6,7 @@ import enum
 from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import NamedTuple
 
+from certcopy.verification.description import information, statements
 from certcopy.verification.fields import Field, fields_of
 from certcopy.verification.objects import History, Reference, Stream, Thing, entries_of, items_of
 from certcopy.verification.places import UNSEEN, UPWARDS, Kind, Place, Places, Tree, field_name, inside, is_name, step
@@ -16,6 +17,7 @@ class Change(enum.StrEnum):
 
     VALIDATION = "validation"
     METADATA = "metadata"
+    DESCRIPTION = "description"
     UNUSED = "unused"
     SIGNED = "signed"
     EMPTY_FIELD = "empty_field"
@@ -41,7 +43,7 @@ class Noticed(NamedTuple):
 
 
 ACTIVE_KEYS = frozenset(
-    {"/OpenAction", "/AA", "/Names", "/OCProperties", "/URI", "/Collection", "/AF", "/Requirements"}
+    {"/OpenAction", "/AA", "/Names", "/OCProperties", "/URI", "/Collection", "/AF", "/Requirements", "/XFA"}
 )
 """Entries of the catalogue that make a reader do or show something."""
 ACTIONS = frozenset({"/A", "/AA"})
@@ -62,6 +64,7 @@ SIGNING_KEYS = frozenset({"/V", "/AP", "/AS", "/M", "/F", "/MK", "/DR", "/DA", "
 FILLING_KEYS = frozenset({"/V", "/AP", "/AS", "/M", "/I", "/RV", "/TI", "/MK", "/DA", "/P"})
 GROWING_TAGS = frozenset({"/K", "/ParentTree", "/ParentTreeNextKey", "/Nums", "/Kids", "/Limits", "/P", "/RoleMap"})
 MOST_TAGS = 40
+MOST_LOOKS = 400_000
 HARMLESS_FORM_KEYS = frozenset({"/SigFlags", "/DA", "/Q"})
 
 
@@ -71,12 +74,22 @@ class Comparison:
     def __init__(self, history: History, before: int, places: Places, after: dict[str, Field]) -> None:
         self._history, self._before, self._places = history, before, places
         self._old, self._new = fields_of(history, before), after
+        self._looks = 0
         self._known: dict[tuple[Reference, Reference, Place], tuple[Noticed, ...]] = {}
 
     def changes(self) -> frozenset[Noticed]:
-        """Every change, once."""
+        """Every change, once.
+
+        Raises:
+            RuntimeError: there is more to compare than in any honest file.
+        """
         roots = (self._history.trailer(number, "/Root") for number in (self._before, self._history.last))
-        found = {*self._compare(Place(Kind.CATALOG), *roots), *self._pages(), *self._overwritten()}
+        found = {
+            *self._compare(Place(Kind.CATALOG), *roots),
+            *self._pages(),
+            *self._overwritten(),
+            *self._information(),
+        }
         if self._encryption_changed():
             found.add(Noticed(Change.UNKNOWN, "/Encrypt"))
         return frozenset(found)
@@ -86,10 +99,16 @@ class Comparison:
         return self._was(before) != self._is(after)
 
     def _was(self, thing: Thing) -> Thing:
-        return self._history.value(thing, self._before)
+        return self._look(thing, self._before)
 
     def _is(self, thing: Thing) -> Thing:
-        return self._history.value(thing, self._history.last)
+        return self._look(thing, self._history.last)
+
+    def _look(self, thing: Thing, revision: int) -> Thing:
+        self._looks += 1
+        if self._looks > MOST_LOOKS:
+            raise RuntimeError("more to compare than in any honest file")
+        return self._history.value(thing, revision)
 
     def _overwritten(self) -> Iterator[Noticed]:
         """Objects that were there before and are other now, in each of their places; new ones that nothing uses."""
@@ -210,9 +229,18 @@ class Comparison:
         records = (entries_of(self._is(each)) for each in entries_of(store).values())
         return all(record.keys() <= RECORD_KEYS for record in records)
 
-    def _metadata(self, _place: Place, _old: Thing, new: Thing) -> Iterator[Noticed]:
-        is_metadata = isinstance(new, Stream) and is_name(new.entries.get("/Type"), "/Metadata")
-        yield Noticed(Change.METADATA if is_metadata or new is None else Change.UNKNOWN, "/Metadata")
+    def _metadata(self, _place: Place, old: Thing, new: Thing) -> Iterator[Noticed]:
+        if not isinstance(new, Stream) or not is_name(new.entries.get("/Type"), "/Metadata"):
+            yield Noticed(Change.UNKNOWN, "/Metadata")
+            return
+        before = statements(old.metadata) if isinstance(old, Stream) else frozenset()
+        same = before is not None and before == statements(new.metadata)
+        yield Noticed(Change.METADATA if same else Change.DESCRIPTION, "/Metadata")
+
+    def _information(self) -> Iterator[Noticed]:
+        before, after = (self._history.trailer(number, "/Info") for number in (self._before, self._history.last))
+        if information(self._was(before)) != information(self._is(after)):
+            yield Noticed(Change.DESCRIPTION, "/Info")
 
     def _permissions(self, _place: Place, old: Thing, new: Thing) -> Iterator[Noticed]:
         was, now = entries_of(old), entries_of(new)
@@ -269,9 +297,8 @@ class Comparison:
         return found
 
     def _annotations(self, place: Place, old: Thing, new: Thing) -> Iterator[Noticed]:
-        was, now = items_of(old), items_of(new)
-        removed = [each for each in was if each not in now]
-        for each in (each for each in now if each not in was):
+        removed = _without(old, new)
+        for each in _without(new, old):
             twin = next((gone for gone in removed if self._bare(self._was(gone)) == self._bare(self._is(each))), None)
             if twin is not None:
                 removed.remove(twin)
@@ -317,9 +344,8 @@ class Comparison:
             yield from self._extended(place, old, new)
 
     def _fields(self, place: Place, old: Thing, new: Thing) -> Iterator[Noticed]:
-        was, now = items_of(old), items_of(new)
-        removed = [each for each in was if each not in now]
-        for each in (each for each in now if each not in was):
+        removed = _without(old, new)
+        for each in _without(new, old):
             name = field_name(place.owner, self._is(each))
             twin = next((one for one in removed if field_name(place.owner, self._was(one)) == name), None)
             if twin is None:
@@ -447,8 +473,7 @@ def _refusal(place: Place, new: Thing) -> Noticed:
         return Noticed(Change.PAGE, place.owner)
     if place.kind is Kind.FIELD or place.kind is Kind.FONTS:
         return Noticed(Change.FORM, place.owner)
-    top = "/" + place.owner.removeprefix("/").split("/")[0]
-    active = place.kind is Kind.FROZEN and (top in ACTIVE_KEYS or is_active(new))
+    active = place.kind is Kind.FROZEN and (place.owner in ACTIVE_KEYS or is_active(new))
     return Noticed(Change.ACTIVE if active and new is not None else Change.UNKNOWN, place.owner)
 
 
@@ -472,6 +497,13 @@ def _lost(old: Thing, new: Thing) -> bool:
     if items_of(old):
         return not _grows(old, new)
     return bool(entries_of(old).keys() - entries_of(new).keys())
+
+
+def _without(array: Thing, other: Thing) -> list[Thing]:
+    """The elements of an array that another one lacks."""
+    lacking, direct = items_of(other), [each for each in items_of(other) if not isinstance(each, Reference)]
+    known = {each for each in lacking if isinstance(each, Reference)}
+    return [each for each in items_of(array) if each not in (known if isinstance(each, Reference) else direct)]
 
 
 def _grows(old: Thing, new: Thing) -> bool:

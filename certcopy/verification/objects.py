@@ -15,6 +15,7 @@ from certcopy.verification.leaks import LEAKS
 
 MOST_DEEP = 60
 """Arrays and dictionaries nest no deeper in honest files."""
+MOST_REVISIONS = 500
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -33,10 +34,11 @@ class Name(str):
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Stream:
-    """A stream: its dictionary and the digest of its bytes as stored."""
+    """A stream: its dictionary, the digest of its bytes as stored, and, of metadata only, its bytes decoded."""
 
     entries: Mapping[str, Thing]
     digest: bytes
+    metadata: bytes = b""
 
 
 Thing: TypeAlias = (
@@ -61,6 +63,12 @@ class History:
     """Every object in every revision of one file; what has not changed is read once."""
 
     def __init__(self, reader: PdfFileReader) -> None:
+        """
+        Raises:
+            RuntimeError: there are more revisions than an honest file has.
+        """
+        if reader.xrefs.total_revisions > MOST_REVISIONS:
+            raise RuntimeError("more revisions than can be looked at")
         self._reader = reader
         self._values: dict[tuple[Reference, Any], Thing] = {}
         self._sections = [reader.xrefs.get_xref_data(number) for number in range(reader.xrefs.total_revisions)]
@@ -147,7 +155,8 @@ def _dictionary(thing: Any, depth: int) -> Thing:
     every = {str(key): _plain(dict.__getitem__(thing, key), depth + 1) for key in thing}
     entries = {key: value for key, value in every.items() if value is not None}
     if isinstance(thing, generic.StreamObject):
-        return Stream(entries, hashlib.sha256(thing.encoded_data).digest())
+        metadata = bytes(thing.data) if entries.get("/Type") == "/Metadata" else b""
+        return Stream(entries, hashlib.sha256(thing.encoded_data).digest(), metadata)
     return entries
 
 

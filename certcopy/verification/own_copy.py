@@ -8,6 +8,7 @@ nothing open: the rest is built anew from what is protected and compared byte fo
 from __future__ import annotations
 
 import dataclasses
+import itertools
 from collections.abc import Iterable, Iterator
 from typing import Any
 
@@ -15,22 +16,38 @@ from asn1crypto import algos, cms, core, x509
 from cryptography import x509 as pyca
 from pyhanko.sign.general import extract_signer_info
 
-from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
+from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SOFTWARE
 from certcopy.verification.bytes_scan import gap_is_lowercase
+from certcopy.verification.changes import Change, Noticed
 from certcopy.verification.envelope import tokens
 from certcopy.verification.examination import Examined
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.permissions import FILLING
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Gravity, Reason
 from certcopy.verification.structure import Structure
 
 END = b"\n%%EOF\n"
+ORDER = ((CERTIFIER_FIELD, FILLING), (AGENCY_FIELD, FILLING))
+"""Who signs, in what order, and what may happen after each (DocMDP)."""
+GROWTH = frozenset({Change.VALIDATION, Change.METADATA})
+"""What an archive may add: proof, and its own name and date in the metadata."""
 UNSIGNED_ALLOWED = frozenset({"signature_time_stamp_token"})
 
 
-def is_own(examined: Iterable[Examined]) -> bool:
-    """Whether the file carries both signatures of a certified copy."""
-    return {CERTIFIER_FIELD, AGENCY_FIELD} <= {each.found.field for each in examined}
+def ours(examined: Iterable[Examined]) -> tuple[Examined, ...]:
+    """The signatures that our software wrote, by the word that each of them covers, with the time-stamps beside them.
+
+    Another program's signature in one of our fields is judged as anybody's is.
+    """
+    examined = tuple(examined)
+    written = [each for each in examined if _is_written_by_us(each)]
+    stamps = [each for each in examined if each.envelope is not None and each.envelope.is_timestamp]
+    return (*written, *stamps) if written else ()
+
+
+def _is_written_by_us(each: Examined) -> bool:
+    return each.found.field in (CERTIFIER_FIELD, AGENCY_FIELD) and each.found.software == SOFTWARE
 
 
 def missing_field(structure: Structure) -> str | None:
@@ -48,6 +65,31 @@ def strict_reasons(pdf: bytes, examined: Iterable[Examined], anchors: Iterable[x
     for each in examined:
         if part := _oddity(pdf, each, anchors):
             yield reason("NOT_OUR_FORM", field=each.found.field, part=part)
+
+
+def order_reasons(examined: Iterable[Examined], permissions: Iterable[int | None]) -> Iterator[Reason]:
+    """Whether the certifier signs first and certifies, the agency second, and nobody else."""
+    signing = [
+        (each.found.field, permission)
+        for each, permission in zip(examined, permissions, strict=True)
+        if each.envelope is not None and not each.envelope.is_timestamp
+    ]
+    for (field, permission), expected in itertools.zip_longest(signing, ORDER, fillvalue=("", None)):
+        if field and field != expected[0]:
+            yield reason("NOT_OUR_FORM", field=field, part="order")
+        elif field and permission != ORDER[0][1]:
+            yield reason("NOT_OUR_FORM", field=field, part="DocMDP")
+
+
+def growth_reasons(field: str, found: frozenset[Noticed], *, grown: bool) -> Iterator[Reason]:
+    """Whether a copy grew by nothing but the agency's signature and what proves both for longer, and by no update that
+    does nothing."""
+    if grown and not {each.change for each in found} & {Change.VALIDATION, Change.SIGNED}:
+        yield reason("NOT_OUR_FORM", field=field, part="update")
+    for noticed in found:
+        if noticed.change not in GROWTH and noticed != Noticed(Change.SIGNED, AGENCY_FIELD):
+            yield reason("NOT_OUR_FORM", field=field, part=noticed.change.value)
+            return
 
 
 def sharpened(reasons: Iterable[Reason]) -> tuple[Reason, ...]:

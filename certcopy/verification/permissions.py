@@ -15,6 +15,7 @@ FILLING, ANNOTATING = 2, 3
 NEEDED: dict[Change, int] = {
     Change.VALIDATION: 1,
     Change.METADATA: 1,
+    Change.DESCRIPTION: 1,
     Change.UNUSED: 1,
     Change.SIGNED: FILLING,
     Change.EMPTY_FIELD: FILLING,
@@ -34,6 +35,7 @@ ALWAYS_WRONG: dict[Change, str] = {
 }
 DISCLOSED: dict[Change, str] = {
     Change.UNUSED: "UNUSED_OBJECTS",
+    Change.DESCRIPTION: "DESCRIPTION_CHANGED",
     Change.EMPTY_FIELD: "EMPTY_FIELD_ADDED",
     Change.FILLED: "FORM_FILLED",
     Change.RESHOWN: "FIELD_RESHOWN",
@@ -90,7 +92,7 @@ def _facts(noticed: Noticed) -> dict[str, Any]:
 
 def summed_up(found: frozenset[Noticed]) -> Changes:
     """The one word for all of it."""
-    kinds = {each.change for each in found} - {Change.METADATA, Change.UNUSED, Change.TAGS}
+    kinds = {each.change for each in found} - {Change.METADATA, Change.DESCRIPTION, Change.UNUSED, Change.TAGS}
     if not kinds:
         return Changes.NONE
     if kinds == {Change.VALIDATION}:

@@ -217,21 +217,21 @@ class Tree:
             RuntimeError: the tree does not end.
         """
         self.pages: list[dict[str, Thing]] = []
-        self.nodes = {history.trailer(revision, "/Root")}
+        self.nodes: set[Thing] = {history.trailer(revision, "/Root")}
         root = entries_of(history.value(history.trailer(revision, "/Root"), revision))
         waiting: list[tuple[Thing, dict[str, Thing]]] = [(root.get("/Pages"), {})]
         while waiting:
             node, above = waiting.pop()
-            if isinstance(node, Reference):
-                self.nodes.add(node)
             entries = entries_of(history.value(node, revision))
             passed = above | {key: entries[key] for key in INHERITED if key in entries}
             kids = items_of(history.value(entries.get("/Kids"), revision))
             waiting.extend((kid, passed) for kid in reversed(kids))
             if "/Kids" not in entries:
                 self.pages.append({**passed, **entries})
-            if len(self.pages) + len(waiting) > MOST_OBJECTS:
-                raise RuntimeError("more pages than can be looked at")
+            elif node in self.nodes or len(self.pages) + len(waiting) > MOST_OBJECTS:
+                raise RuntimeError("a tree of pages that does not end")
+            if isinstance(node, Reference):
+                self.nodes.add(node)
 
 
 def is_name(thing: Thing, *names: str) -> bool:

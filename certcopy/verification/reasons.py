@@ -196,6 +196,12 @@ SENTENCES: dict[str, Sentence] = {
         "Dữ liệu xác minh lưu kèm đã bị gỡ khỏi tệp sau khi ký “{field}”. Hãy xin lại tệp gốc.",
         "The validation data kept in the file was removed after “{field}” was signed. Ask for the original file.",
     ),
+    "DESCRIPTION_CHANGED": Sentence(
+        NOTE,
+        "integrity",
+        "Sau chữ ký “{field}”, tiêu đề hoặc phần mô tả của tệp đã đổi; nội dung các trang không đổi.",
+        "After signature “{field}” the title or description of the file was changed; the pages were not.",
+    ),
     "UNUSED_OBJECTS": Sentence(
         NOTE,
         "integrity",

@@ -36,6 +36,7 @@ class Aftermath:
     reasons: tuple[Reason, ...] = ()
     annotated: bool = False
     boxes: frozenset[Rectangle] = frozenset()
+    found: frozenset[Noticed] = frozenset()
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -145,6 +146,7 @@ def _judge(embedded: EmbeddedPdfSignature, later: Later, permission: int | None)
         tuple(change_reasons(found, embedded.field_name, permission, locks)),
         annotated=Change.ANNOTATED in {each.change for each in found},
         boxes=later.boxes(each.owner for each in found if each.change in SHOWING),
+        found=found,
     )
 
 

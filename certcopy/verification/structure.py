@@ -24,7 +24,7 @@ class Found:
     """A signature as it was found: by its field, or (``listed`` false) only in the raw bytes.
 
     ``contents`` is what the dictionary says, None where nothing but the bytes speak; ``embedded`` is None where
-    pyHanko cannot read the signature.
+    pyHanko cannot read the signature; ``software`` is what wrote it by its own word.
     """
 
     field: str
@@ -33,6 +33,7 @@ class Found:
     byte_range: ByteRange | None
     contents: bytes | None
     embedded: EmbeddedPdfSignature | None
+    software: str = ""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -77,10 +78,23 @@ def _read(reader: PdfFileReader, name: str, value: Any, field: Any) -> Found:
         dictionary = value.get_object()
         subfilter = str(dictionary.get("/SubFilter", ""))
         return Found(
-            name, True, subfilter, _byte_range(dictionary), _contents(dictionary), _embedded(reader, field, name)
+            name,
+            True,
+            subfilter,
+            _byte_range(dictionary),
+            _contents(dictionary),
+            _embedded(reader, field, name),
+            _software(dictionary),
         )
     except LEAKS:
         return Found(name, True, "", None, None, None)
+
+
+def _software(dictionary: Any) -> str:
+    try:
+        return str(dictionary["/Prop_Build"]["/App"]["/Name"]).removeprefix("/")
+    except LEAKS:
+        return ""
 
 
 def _byte_range(dictionary: Any) -> ByteRange | None:

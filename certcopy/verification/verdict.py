@@ -13,7 +13,14 @@ from certcopy.verification.comparison import Signed, page_count, visible_changes
 from certcopy.verification.evidence import evidence_of
 from certcopy.verification.examination import Examined, examine_all
 from certcopy.verification.leaks import LEAKS
-from certcopy.verification.own_copy import is_own, missing_field, sharpened, strict_reasons
+from certcopy.verification.own_copy import (
+    growth_reasons,
+    missing_field,
+    order_reasons,
+    ours,
+    sharpened,
+    strict_reasons,
+)
 from certcopy.verification.permissions import ANNOTATING
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, Verdict, judge
@@ -47,9 +54,11 @@ def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
         for each, permission in zip(examined, permissions(examined), strict=True)
     ]
     evidence = gather(anchors, structure, (each.envelope for each in examined if each.envelope))
-    whole = _whole_file_reasons(pdf, structure, examined)
-    reasons = [*whole, *_own_reasons(pdf, examined, evidence.anchors), *_single_reasons(examined)]
-    reasons += [why for after in aftermaths for why in after.reasons]
+    own = ours(examined)
+    reasons = [*_whole_file_reasons(pdf, structure, examined), *_single_reasons(examined, own)]
+    reasons += _own_reasons(pdf, examined, own, aftermaths, evidence.anchors)
+    later_reasons = [why for after in aftermaths for why in after.reasons]
+    reasons += sharpened(later_reasons) if own else later_reasons
     if judge(reasons) is not Verdict.INVALID:
         reasons += visible_changes(pdf, _signed(examined, aftermaths))
     reports, trust = _trust(pdf, examined, aftermaths, evidence, at)
@@ -114,14 +123,24 @@ def _widened(examined: tuple[Examined, ...]) -> Iterator[Reason]:
             yield reason("PERMISSIONS_WIDENED", field=each.found.field)
 
 
-def _own_reasons(pdf: bytes, examined: tuple[Examined, ...], anchors: tuple[x509.Certificate, ...]) -> Iterator[Reason]:
-    if is_own(examined):
-        yield from strict_reasons(pdf, examined, anchors)
+def _own_reasons(
+    pdf: bytes,
+    examined: tuple[Examined, ...],
+    own: tuple[Examined, ...],
+    aftermaths: list[Aftermath],
+    anchors: tuple[x509.Certificate, ...],
+) -> Iterator[Reason]:
+    if not own:
+        return
+    yield from strict_reasons(pdf, own, anchors)
+    yield from order_reasons(examined, permissions(examined))
+    for each, after in zip(examined, aftermaths, strict=True):
+        yield from growth_reasons(each.found.field, after.found, grown=each.end < len(pdf))
 
 
-def _single_reasons(examined: tuple[Examined, ...]) -> tuple[Reason, ...]:
-    found = tuple(why for each in examined for why in each.reasons)
-    return sharpened(found) if is_own(examined) else found
+def _single_reasons(examined: tuple[Examined, ...], own: tuple[Examined, ...]) -> Iterator[Reason]:
+    for each in examined:
+        yield from sharpened(each.reasons) if each in own else each.reasons
 
 
 def _signed(examined: tuple[Examined, ...], aftermaths: list[Aftermath]) -> list[Signed]:
@@ -137,14 +156,16 @@ def _signed(examined: tuple[Examined, ...], aftermaths: list[Aftermath]) -> list
 
 def _trust(
     pdf: bytes, examined: tuple[Examined, ...], aftermaths: list[Aftermath], evidence: Evidence, now: dt.datetime
-) -> tuple[list[SignatureReport], Iterable[Reason]]:
+) -> tuple[list[SignatureReport], list[Reason]]:
+    own = ours(examined)
     reports: list[SignatureReport] = []
     reasons: list[Reason] = []
     for each, after in zip(examined, aftermaths, strict=True):
         time, standing = standing_of(each, examined, evidence, now)
-        reasons += [*time.reasons, *standing.reasons]
+        found = (*time.reasons, *standing.reasons)
+        reasons += sharpened(found) if each in own else found
         reports.append(_signature(pdf, each, after, time, standing))
-    return reports, sharpened(reasons) if is_own(examined) else reasons
+    return reports, reasons
 
 
 def _signature(pdf: bytes, each: Examined, after: Aftermath, time: Time, standing: Standing) -> SignatureReport:

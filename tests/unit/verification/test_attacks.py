@@ -60,6 +60,6 @@ def test_what_is_visible_is_compared_even_where_the_tables_excuse_it(
     ward: Ward, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr("certcopy.verification.verdict.aftermath", lambda *_: Aftermath(Changes.NONE))
-    report = verify(attacks.repainted_page(ward.sealed), ward.anchors, LATER)
+    report = verify(attacks.repainted_page(ward.contract), ward.anchors, LATER)
     assert ("PAGE_CHANGED", 1) in {(why.code, why.facts.get("page")) for why in report.reasons}
     assert report.verdict is Verdict.INVALID

@@ -4,20 +4,27 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
 import io
 
+import pikepdf
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
 from PIL import Image
+from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
+from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from certcopy.document.copy import compose
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Book, Certifier, Clerk, Office
 from certcopy.domain.page import Page, PageImage, PageText
 from certcopy.domain.signature import Composition
+from certcopy.signing.cms import detached_signature
 from certcopy.signing.demo_pki import create_demo_pki
+from certcopy.signing.key import Key
 from certcopy.signing.pades import sign_copy
 from certcopy.signing.pkcs12 import open_pkcs12
+from certcopy.signing.revision import Revision
 from certcopy.signing.seal import Seal, ValidationMaterial
 from certcopy.signing.timestamp import LocalTimeStamp
 
@@ -27,11 +34,13 @@ LATER = AT + dt.timedelta(hours=1)
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Ward:
-    """A copy unsigned, as signed, and sealed; and the root that the signatures lead to (DER)."""
+    """A copy unsigned, as signed, and sealed; a paper of somebody else's with one plain approval; and the root that
+    the signatures lead to (DER)."""
 
     composition: Composition
     signed: bytes
     sealed: bytes
+    contract: bytes
     anchors: tuple[bytes, ...]
 
 
@@ -49,7 +58,22 @@ def build_ward() -> Ward:
     root = x509.load_pem_x509_certificate(pki.root).public_bytes(Encoding.DER)
     signed = sign_copy(composition, certifier, agency, AT)
     sealed = sign_copy(composition, certifier, agency, AT, seal)
-    return Ward(composition, signed, sealed, (root,))
+    return Ward(composition, signed, sealed, _contract(certifier), (root,))
+
+
+def _contract(key: Key) -> bytes:
+    """Two pages with text and a picture, approved by one signature that certifies nothing."""
+    out = io.BytesIO()
+    with pikepdf.new() as pdf:
+        for number in (1, 2):
+            page = pdf.add_blank_page(page_size=(400, 500))
+            page.Contents = pdf.make_stream(b"BT /F0 18 Tf 50 400 Td (Trang %d) Tj ET" % number)
+            font = pikepdf.Dictionary(Type=pikepdf.Name.Font, Subtype=pikepdf.Name.Type1, BaseFont=pikepdf.Name.Times)
+            page.Resources = pikepdf.Dictionary(Font=pikepdf.Dictionary(F0=pdf.make_indirect(font)))
+        pdf.save(out)
+    field = SigFieldSpec("Signature1", 0, (50, 50, 150, 100))
+    value = SignatureObject(timestamp=AT, subfilter=SigSeedSubFilter.PADES, bytes_reserved=16_384)
+    return Revision(out.getvalue()).fill("Signature1", value, functools.partial(detached_signature, key), new=field)
 
 
 def _page() -> Page:
