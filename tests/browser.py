@@ -3,8 +3,13 @@
 from __future__ import annotations
 
 import base64
+import contextlib
 import re
 import shutil
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator
 from typing import NamedTuple
 
 import pytest
@@ -49,6 +54,25 @@ def issue_one(home: Home, scan: bytes) -> tuple[bytes, str]:
     house.close()
     assert done.entry is not None
     return copy, done.entry.certification.code
+
+
+@contextlib.contextmanager
+def serving(home: Home) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """A server of this office: its process, its public address, and the counter's with the key."""
+    line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(home.root)]
+    with subprocess.Popen(
+        line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
+    ) as server:
+        assert server.stdout is not None
+        public, counter = (found(server.stdout.readline()) for _ in range(2))
+        yield server, public, counter
+        stop(server)
+
+
+def stop(server: subprocess.Popen[str]) -> None:
+    """Stop a server, as a person would."""
+    if server.poll() is None:
+        server.terminate() if sys.platform == "win32" else server.send_signal(signal.SIGINT)
 
 
 def found(line: str) -> str:

@@ -1,2 +1,2 @@
-export { Certificate, ContentInfo, SignedData, TSTInfo } from "pkijs";
-export { decode } from "cborg";
+export { Certificate, CertificateChainValidationEngine, ContentInfo, SignedData } from "pkijs";
+export { decode, encode } from "cborg";

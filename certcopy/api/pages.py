@@ -18,6 +18,7 @@ from certcopy.i18n import gettext, language
 
 HERE = pathlib.Path(__file__).parent
 STATIC = HERE / "static"
+TEMPLATES = HERE / "templates"
 
 
 def page(
@@ -57,7 +58,7 @@ def _one_or_many(one: str, many: str, count: int) -> str:
 
 def _environment() -> jinja2.Environment:
     environment = jinja2.Environment(
-        loader=jinja2.FileSystemLoader(HERE / "templates"),
+        loader=jinja2.FileSystemLoader(TEMPLATES),
         extensions=["jinja2.ext.i18n"],
         autoescape=True,
         undefined=jinja2.StrictUndefined,

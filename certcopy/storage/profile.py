@@ -116,6 +116,13 @@ class Originality:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class PublicPages:
+    """The sites (``https://phuong.example``) that may show our widget in a frame of theirs."""
+
+    framed_by: tuple[Annotated[str, Field(pattern=r"^https?://[A-Za-z0-9.*-]+(:[0-9]{1,5}|:[*])?$")], ...] = ()
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Profile:
     """All of ``office.toml``."""
 
@@ -127,6 +134,7 @@ class Profile:
     retention: Retention = Retention()
     scan: Scanning = Scanning()
     originality: Originality = Originality()
+    public: PublicPages = PublicPages()
 
 
 OF_THE_INSTALLATION = frozenset(field.name for field in dataclasses.fields(Profile)) - {"office"}

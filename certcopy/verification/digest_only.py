@@ -38,7 +38,7 @@ def verify_blocks(
     examined = tuple(_examine(f"#{number}", block) for number, block in ordered)
     evidence = gather(anchors, None, (each.envelope for each in examined if each.envelope))
     reasons = [why for each in examined for why in each.reasons]
-    reasons.append(reason("CONTENT_NOT_SEEN" if examined else "NO_SIGNATURE"))
+    reasons += [reason("CONTENT_NOT_SEEN")] if examined else [reason("NO_SIGNATURE"), reason("CONTENT_NOT_SEEN")]
     reports = []
     for each in examined:
         report, trust = _report(each, examined, evidence, size, at)

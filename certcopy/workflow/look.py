@@ -78,6 +78,11 @@ def open_copy(house: House, dossier_id: str, actor: str) -> bytes:
     return copy
 
 
+def note_thumbnail(house: House, dossier_id: str, number: int) -> None:
+    """Somebody who knows the verification code has seen a small picture of a page."""
+    _note(house, "holder", "thumbnail_seen", dossier_id, {"page": number})
+
+
 def note_copy(house: House, dossier_id: str, actor: str) -> None:
     """Somebody has had the certified copy."""
     _note(house, actor, "copy_seen", dossier_id, {})

@@ -4,30 +4,26 @@ from __future__ import annotations
 
 import pathlib
 import shutil
-import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 
 import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from certcopy.storage.home import Home
-from tests.browser import CHROMIUM, PATIENCE, TELL, Served, found, issue_one
+from tests.browser import CHROMIUM, PATIENCE, TELL, Served, issue_one, serving
 
 
 @pytest.fixture(scope="module")
-def served(_fresh_office: Home, small_scan: bytes, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
-    home = Home(pathlib.Path(shutil.copytree(_fresh_office.root, tmp_path_factory.mktemp("served") / "home")))
-    copy, code = issue_one(home, small_scan)
-    line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(home.root)]
-    with subprocess.Popen(
-        line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
-    ) as server:
-        assert server.stdout is not None
-        public, counter = (found(server.stdout.readline()) for _ in range(2))
+def served_home(_fresh_office: Home, tmp_path_factory: pytest.TempPathFactory) -> Home:
+    """The home of the office that is served."""
+    return Home(pathlib.Path(shutil.copytree(_fresh_office.root, tmp_path_factory.mktemp("served") / "home")))
+
+
+@pytest.fixture(scope="module")
+def served(served_home: Home, small_scan: bytes) -> Iterator[Served]:
+    copy, code = issue_one(served_home, small_scan)
+    with serving(served_home) as (_, public, counter):
         yield Served(public, counter, copy, code)
-        server.terminate() if sys.platform == "win32" else server.send_signal(signal.SIGINT)
 
 
 @pytest.fixture(scope="module")

@@ -1,9 +1,13 @@
 // Mounts what the page asks for; every page works without it.
 import { mountCheck } from "./check.js";
 import { mountDrop } from "./drop.js";
+import { mountFrame } from "./frame.js";
+import { mountIdle } from "./idle.js";
 import { mountMarks } from "./marks.js";
+import { mountPad } from "./pad.js";
 import { mountPages } from "./pages.js";
 import { mountPaste } from "./paste.js";
+import { mountPrinted } from "./printed.js";
 import { mountSend } from "./send.js";
 import { mountSources } from "./sources.js";
 import { mountWatch } from "./watch.js";
@@ -16,6 +20,10 @@ export function mount(root) {
   root.querySelectorAll("[data-sources]").forEach(mountSources);
   root.querySelectorAll("form[data-check]").forEach((form) => mountCheck(form, mount));
   root.querySelectorAll("form[data-send]").forEach((form) => mountSend(form, mount));
+  root.querySelectorAll("[data-printed]").forEach((region) => mountPrinted(region, mount));
+  root.querySelectorAll("[data-pad]").forEach(mountPad);
+  root.querySelectorAll("[data-idle]").forEach(mountIdle);
+  root.querySelectorAll("[data-frame]").forEach(mountFrame);
   root.querySelectorAll("[data-watch]").forEach((region) => mountWatch(region, mount));
 }
 
