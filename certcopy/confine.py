@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
-PRELOAD = ["__main__", "certcopy.ocr.sheet", "certcopy.verification.verdict", "certcopy.document.copy"]
+PRELOAD = ["__main__", "certcopy.ocr.sheet", "certcopy.verification.verdict", "certcopy.document.readback"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -5,13 +5,13 @@ CertCopyError
 │   ├── NoPages · EmptyFile · UnknownFormat · DamagedFile · TooManyPages · ImageTooLarge · FileTooLarge
 │   ├── EncryptedPdf · ActivePdf · AlreadySigned · NotPageImages · DuplicatePage · DuplicateUpload
 ├── BadPdf                  what was handed in for verification cannot be read
-│   ├── NotAPdf · UnreadablePdf
+│   ├── NotAPdf · UnreadablePdf · NoCodeFound · BadPicture · BadCodeDocument
 ├── BadRequest              a value the caller gave is missing or impossible
 │   ├── MissingValue · UnknownDossier · UnknownCopy · NotIssuedYet · WrongState · ReusedKey · OutputExists · NoSuchFile
 │   ├── ChangedMeanwhile · DoubtsStand · NotReadYet · StillSigning · CopyRevoked · NotLoggedYet
 │   ├── UnknownNumber · NoOpenVolume · VolumeOpen
 │   ├── BadValue · NoSuchAddress · WrongHost · BadEdit · PoorPages · NothingToUndo
-│   ├── TooManyRequests · UnknownScan
+│   ├── TooManyRequests · UnknownScan · UnknownCodeKey
 ├── ScannerError            a scanner cannot do what it was asked
 │   ├── ScannerUnknown · ScannerUnreachable · ScannerLost · ScannerBusy · FeederEmpty · PaperJam · CoverOpen
 │   ├── ScannerStopped · ScannerRefused · ScannerLacks · ScannerDenied · ScannerUntrusted · ScannerMisspoke
@@ -21,7 +21,7 @@ CertCopyError
 │   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
 │   ├── OldPostgres · NetworkShare · NewerRegister · NotReplicated · DatabaseUnavailable
 │   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable · CopyNotValid · StepFailed
-│   ├── LogKeyMissing · LogRewound · LogDamaged
+│   ├── LogKeyMissing · LogRewound · LogDamaged · CodeUnreadable · CodeKeyUnfit
 │   ├── StoreUnfit · StoreUnreachable · BackupDamaged · BackupUnreadable · BackupRunning · PlaceNotEmpty · RegisterDamaged
 ├── AccessDenied
 │   └── ForeignForm · PairingOver · PhoneTaken
@@ -297,6 +297,42 @@ class UnreadablePdf(BadPdf):
     code = "pdf.unreadable"
     vi = "Không đọc được tệp PDF này: tệp hỏng, rỗng hoặc có mật khẩu. Hãy tải lại tệp từ nơi đã nhận."
     en = "This PDF cannot be read: damaged, empty or protected by a password. Download it again from where it came."
+
+
+@dataclasses.dataclass(eq=False)
+class NoCodeFound(BadPdf):
+    name: str
+    code = "pdf.no_code_found"
+    vi = (
+        "Không thấy mã ký số nào trong “{name}”. Hãy chụp hoặc quét lại phần lời chứng cho rõ, đủ sáng, thẳng, "
+        "thấy trọn mã lớn ở bên trái; ảnh cần ít nhất khoảng 150 điểm mỗi inch."
+    )
+    en = (
+        "No signed code was found in “{name}”. Photograph or scan the statement again, sharp, well lit, straight, "
+        "with the whole large code at its left; about 150 dots an inch at least."
+    )
+
+
+@dataclasses.dataclass(eq=False)
+class BadPicture(BadPdf):
+    name: str
+    code = "pdf.bad_picture"
+    vi = (
+        "Không mở được ảnh “{name}”: không phải JPEG, PNG, TIFF, WebP, HEIC hay PDF, bị hỏng, hoặc quá lớn. "
+        "Hãy chụp hoặc quét lại."
+    )
+    en = (
+        "The picture “{name}” cannot be opened: no JPEG, PNG, TIFF, WebP, HEIC or PDF, damaged, or too large. "
+        "Take or scan it again."
+    )
+
+
+@dataclasses.dataclass(eq=False)
+class BadCodeDocument(BadPdf):
+    name: str
+    code = "pdf.bad_code_document"
+    vi = "Tệp “{name}” không phải keys.json hay state.json của mã ký số. Hãy tải lại từ trang kiểm tra của cơ quan."
+    en = "The file “{name}” is no keys.json or state.json of signed codes. Fetch it again from the agency's check page."
 
 
 class BadRequest(CertCopyError):
@@ -855,6 +891,42 @@ class CopyNotValid(OfficeNotReady):
         "The copy just signed did not pass our own verification ({reasons}) and was not released; its number is kept. "
         "Run “certcopy doctor”, then retry the dossier."
     )
+
+
+@dataclasses.dataclass(eq=False)
+class CodeUnreadable(OfficeNotReady):
+    count: int
+    code = "office.code_unreadable"
+    vi = (
+        "Không đọc lại được {count} mã QR trên bản sao vừa dựng nên chưa ký; số chứng thực được giữ. Hãy tăng “code_size” "
+        "và “qr_size” trong office.toml rồi thử lại hồ sơ."
+    )
+    en = (
+        "{count} QR code(s) on the copy just composed could not be read back, so nothing was signed; its number is kept. "
+        "Raise “code_size” and “qr_size” in office.toml, then retry the dossier."
+    )
+
+
+@dataclasses.dataclass(eq=False)
+class CodeKeyUnfit(OfficeNotReady):
+    reasons: str
+    code = "office.code_key_unfit"
+    vi = (
+        "Khóa ký mã QR không dùng được ({reasons}) nên chưa ký bản sao; số chứng thực được giữ. Hãy chạy "
+        "“certcopy code-key rotate” rồi thử lại hồ sơ."
+    )
+    en = (
+        "The key that signs QR codes is not fit ({reasons}), so nothing was signed; the number is kept. Run "
+        "“certcopy code-key rotate”, then retry the dossier."
+    )
+
+
+@dataclasses.dataclass(eq=False)
+class UnknownCodeKey(BadRequest):
+    kid: str
+    code = "request.unknown_code_key"
+    vi = "Không có khóa ký mã “{kid}”. Hãy xem danh sách bằng “certcopy code-key show”."
+    en = "There is no code key “{kid}”. “certcopy code-key show” lists them."
 
 
 @dataclasses.dataclass(eq=False)

@@ -16,13 +16,17 @@ from PIL import Image, ImageDraw, ImageFont
 from certcopy import clock, i18n
 from certcopy.cli.main import main
 from certcopy.document.fonts import FOLDER, Face
+from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
+from certcopy.workflow import steps
 from certcopy.workflow.house import House, open_house
+from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.setup import Answers, set_up
 from tests import seaweed
 from tests.postgres import Postgres, private_postgres, programs
 from tests.sane import no_device_folder
 
+CLERK = "Lê Văn Thử"
 DPI = 200
 A6 = (827, 1165)
 LINES = ("GIẤY XÁC NHẬN", "Số: 15/GXN", "Họ và tên: Nguyễn Văn Mẫu", "Ngày 03 tháng 11 năm 2026")
@@ -128,6 +132,27 @@ def house(office_home: Home) -> Iterator[House]:
     """The same, opened."""
     house = open_house(office_home)
     yield house
+    house.close()
+
+
+@pytest.fixture(scope="session")
+def _issued_office(
+    _fresh_office: Home, small_scan: bytes, tmp_path_factory: pytest.TempPathFactory
+) -> tuple[pathlib.Path, str]:
+    root = pathlib.Path(shutil.copytree(_fresh_office.root, tmp_path_factory.mktemp("issued") / "home"))
+    house = open_house(Home(root))
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", small_scan),), compared_by=CLERK)
+    dossier = steps.drive(house, receive(house, request, CLERK).id)
+    house.close()
+    return root, dossier.id
+
+
+@pytest.fixture
+def issued_office(_issued_office: tuple[pathlib.Path, str], tmp_path: pathlib.Path) -> Iterator[tuple[House, str]]:
+    """A TEST office that has issued one copy, opened, for one test; and its dossier's identifier."""
+    root, dossier = _issued_office
+    house = open_house(Home(pathlib.Path(shutil.copytree(root, tmp_path / "issued"))))
+    yield house, dossier
     house.close()
 
 

@@ -31,6 +31,7 @@ CHECKS = {
     "objects": N_("Stored files"),
     "log": N_("Public log"),
     "logged": N_("Events in the log"),
+    "code_keys": N_("Code keys"),
 }
 
 SENTENCES = {
@@ -67,6 +68,8 @@ SENTENCES = {
     "log.forked": N_("The published checkpoint of {published} leaves belongs to another tree than the register's. Stop issuing and keep both as evidence."),
     "log.file": N_("The file {file} of the log is missing or changed. Remove the log's folder: it is written anew from the register."),
     "log.behind": N_("{published} of {size} leaves are in the published files. They catch up while “certcopy serve” runs."),
+    "code_keys.sound": N_("{count} keys of signed codes, each endorsed by the agency."),
+    "code_keys.unendorsed": N_("The agency's word for the code key {kid} does not hold ({reasons}): copies made with it cannot be checked offline. Bring codes/{kid}.json back from a back-up."),
     "logged.sound": N_("{count} events, each with its leaf."),
     "logged.dropped": N_("{count} events are called logged and have no leaf, the first is of dossier {dossier}. Restore the register from a back-up."),
     "logged.no_issue": N_("{count} issued copies were never told to the log, the first is of dossier {dossier}. The entry was slipped in, or its event removed: compare with the journal."),

@@ -24,6 +24,7 @@ COMMANDS = {
     "read": N_("Read scans: cleaned pages, text, words, first fields"),
     "issue": N_("Issue one certified copy of a scanned original"),
     "verify": N_("Say of PDF files whether they are valid"),
+    "code-key": N_("The key of the signed codes on copies: show, replace, revoke"),
     "proof": N_("Write the proof that a copy stands in the public log"),
     "audit": N_("Check journal, numbers, files and public log, and explain any break"),
     "register": N_("The register: search, correct, close, print, export"),
@@ -87,11 +88,11 @@ class Program(TyperGroup):
 
 
 def load(name: str) -> TyperCommand | TyperGroup:
-    """The command of that name, from ``certcopy.cli.<name>``: its function ``run`` and its text ``HELP``, or instead of
-    the one function several ``VERBS`` with a text each."""
+    """The command of that name, from ``certcopy.cli.<name>`` with underscores for hyphens: its function ``run`` and its
+    text ``HELP``, or instead of the one function several ``VERBS`` with a text each."""
     if name in PARSING:
         importlib.import_module("certcopy.confine").warm_up()
-    module = importlib.import_module(f"certcopy.cli.{name}")
+    module = importlib.import_module(f"certcopy.cli.{name.replace('-', '_')}")
     verbs = getattr(module, "VERBS", None)
     app = typer.Typer(
         cls=Verbs, help=module.HELP, add_completion=False, rich_markup_mode=None, context_settings=HELP_OPTIONS

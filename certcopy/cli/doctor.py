@@ -37,6 +37,7 @@ CHECKS = {
     "trust": N_("Trusted roots"),
     "scanners": N_("Scanners"),
     "scan_folder": N_("Scan folder"),
+    "code_key": N_("Code key"),
 }
 
 SENTENCES = {
@@ -82,6 +83,11 @@ SENTENCES = {
     "scan_folder.sound": N_("{folder} can be read and written."),
     "scan_folder.missing": N_("There is no folder {folder}. Make it, or change folder under [scan] in office.toml."),
     "scan_folder.read_only": N_("{folder} cannot be written: files stay there. Give this user the right to write."),
+    "code_key.endorsed": N_("Key {kid} signs the codes on copies: endorsed until {until}, {days} days left."),
+    "code_key.expires_soon": N_("Key {kid} signs codes until {until} only ({days} days). With a new agency certificate: “certcopy code-key rotate”."),
+    "code_key.none": N_("None so far: one is made and endorsed with the first copy."),
+    "code_key.renewed": N_("None can sign now: a fresh one is made and endorsed with the next copy."),
+    "code_key.unfit": N_("Key {kid} is not vouched for as it must be ({reasons}). Run “certcopy code-key rotate”."),
     "trust.roots": N_("{count} root certificates."),
     "trust.none": N_("No root is trusted, so no copy can pass its verification. Put PEM files into trust/."),
 }  # fmt: skip

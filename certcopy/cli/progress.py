@@ -28,6 +28,7 @@ STEPS = {
     "audit.objects": N_("Reading the stored files"),
     "audit.log": N_("Computing the public log"),
     "audit.logged": N_("Checking the logged events"),
+    "audit.code_keys": N_("Checking the code keys"),
 }
 
 

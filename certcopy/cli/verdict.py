@@ -22,7 +22,7 @@ COMMON_NAME = re.compile(r"Common Name: ([^,]+)")
 
 def show(path: pathlib.Path, report: Report) -> None:
     """One file's verdict."""
-    _headline(verdict_words(report.verdict, language()).upper(), path, COLOURS[report.verdict])
+    headline(report.verdict, path)
     if is_test(report):
         typer.secho("  " + _("TEST CERTIFICATES – NO LEGAL VALUE"), fg="magenta", bold=True)
     for number, signature in enumerate(report.signatures, start=1):
@@ -31,6 +31,11 @@ def show(path: pathlib.Path, report: Report) -> None:
         streams.answer("  " + _("Reasons, and what to do:"))
     for reason in report.reasons:
         streams.answer(f"    - {sentence(reason, language())}")
+
+
+def headline(verdict: Verdict, path: pathlib.Path) -> None:
+    """The plain answer."""
+    _headline(verdict_words(verdict, language()).upper(), path, COLOURS[verdict])
 
 
 def show_unreadable(path: pathlib.Path, refusal: CertCopyError) -> None:

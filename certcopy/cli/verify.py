@@ -9,12 +9,13 @@ from typing import Annotated, Any
 import typer
 
 from certcopy import clock
-from certcopy.cli import exits, files, offices, progress, report_files, streams, verdict
+from certcopy.cli import codes, exits, files, offices, progress, report_files, streams, verdict
 from certcopy.cli.options import AsJson, HomeFolder
 from certcopy.cli.words import N_
-from certcopy.errors import BadPdf, CertCopyError, NoOffice, NoSuchFile, Overrun
+from certcopy.errors import BadPdf, CertCopyError, MissingValue, NoOffice, NoSuchFile, Overrun
 from certcopy.storage.home import anchors, read_anchors
 from certcopy.verification.report import Report, Verdict
+from certcopy.verification.signed_code import CodeReport
 from certcopy.workflow.check import check_bytes
 from certcopy.workflow.report.document import document_of
 from certcopy.workflow.report.forms import Form
@@ -22,11 +23,14 @@ from certcopy.workflow.report.forms import Form
 HELP = N_(
     "Say of each file whether it is valid, who signed it, when, and what changed since; of a folder, every PDF in it. "
     "Exit code: 0 valid, 1 invalid, 2 inconclusive, 3 cannot be read; of several files, the first of 3, 1, 2 that "
-    "occurs. No office is needed: then only the certificates given by --trust are trusted."
+    "occurs. No office is needed: then only the certificates given by --trust are trusted. With --qr, the signed codes "
+    "in pictures of printed copies are checked instead, without the network: by --keys and --state, which the agency's "
+    "check page offers, or by the office on this machine."
 )
 
 Pdfs = Annotated[
-    list[pathlib.Path], typer.Argument(metavar=N_("FILE..."), help=N_("The PDF files, or folders of them, to check."))
+    list[pathlib.Path] | None,
+    typer.Argument(metavar=N_("FILE..."), help=N_("The PDF files, or folders of them, to check.")),
 ]
 Trust = Annotated[
     list[pathlib.Path] | None,
@@ -39,14 +43,29 @@ ReportFolder = Annotated[
 ReportForm = Annotated[Form, typer.Option("--form", metavar="pdf|html|json|xml", help=N_("The form of the reports."))]
 Sealed = Annotated[bool, typer.Option("--sealed", help=N_("With the agency's seal on the reports (PDF only)."))]
 
+Pictures = Annotated[
+    list[pathlib.Path] | None,
+    typer.Option("--qr", metavar=N_("IMAGE"), help=N_("A photo, scan or screenshot of a print; may be repeated.")),
+]
+Keys = Annotated[
+    pathlib.Path | None, typer.Option(metavar="JSON", help=N_("The agency's keys.json; else that of the office here."))
+]
+State = Annotated[
+    pathlib.Path | None,
+    typer.Option(metavar="JSON", help=N_("The agency's state.json: what was revoked, as known on its day.")),
+]
+
 CODES = {Verdict.VALID: exits.OK, Verdict.INVALID: exits.INVALID, Verdict.INCONCLUSIVE: exits.INCONCLUSIVE}
 GRAVEST_FIRST = (exits.UNREADABLE, exits.INVALID, exits.INCONCLUSIVE, exits.OK)
-Finding = Report | CertCopyError
+Finding = Report | CertCopyError | tuple[CodeReport, ...]
 
 
 def run(
-    pdfs: Pdfs,
+    pdfs: Pdfs = None,
+    qr: Pictures = None,
     trust: Trust = None,
+    keys: Keys = None,
+    state: State = None,
     as_json: AsJson = False,
     report: ReportFolder = None,
     form: ReportForm = Form.PDF,
@@ -54,7 +73,11 @@ def run(
     home: HomeFolder = None,
 ) -> int:
     """Check every file and end with the gravest answer."""
-    findings = list(_check_all(list(_paths(pdfs)), _trusted(trust or [], home)))
+    if not pdfs and not qr:
+        raise MissingValue(name="FILE")
+    trusted = _trusted(trust or [], home)
+    findings: list[tuple[pathlib.Path, Finding]] = list(_check_all(list(_paths(pdfs or [])), trusted))
+    findings += _check_pictures(qr or [], trusted, codes.Offline(keys, state), home)
     if report is not None:
         reports = {path: (each, document_of(each, None, path.name, clock.now())) for path, each in _read(findings)}
         report_files.write(reports, report, form, offices.choose_home(home) if sealed else None)
@@ -63,8 +86,8 @@ def run(
     else:
         for path, finding in findings:
             _show(path, finding)
-    codes = {_code(finding) for _path, finding in findings}
-    return next(code for code in GRAVEST_FIRST if code in codes)
+    endings = {code for _path, finding in findings for code in _codes(finding)}
+    return next(code for code in GRAVEST_FIRST if code in endings)
 
 
 def _paths(named: list[pathlib.Path]) -> Iterator[pathlib.Path]:
@@ -114,17 +137,28 @@ def _check(path: pathlib.Path, trusted: tuple[bytes, ...]) -> Finding:
         return unreadable
 
 
+def _check_pictures(
+    pictures: list[pathlib.Path], trusted: tuple[bytes, ...], offline: codes.Offline, home: pathlib.Path | None
+) -> Iterator[tuple[pathlib.Path, Finding]]:
+    given = codes.documents(trusted, offline, home) if pictures else None
+    return ((path, codes.check(path, given)) for path in pictures if given is not None)
+
+
 def _read(findings: list[tuple[pathlib.Path, Finding]]) -> Iterator[tuple[pathlib.Path, Report]]:
     return ((path, finding) for path, finding in findings if isinstance(finding, Report))
 
 
-def _code(finding: Finding) -> int:
-    return CODES[finding.verdict] if isinstance(finding, Report) else exits.exit_code(finding)
+def _codes(finding: Finding) -> set[int]:
+    if isinstance(finding, CertCopyError):
+        return {exits.exit_code(finding)}
+    return {CODES[each.verdict] for each in (finding if isinstance(finding, tuple) else (finding,))}
 
 
 def _show(path: pathlib.Path, finding: Finding) -> None:
     if isinstance(finding, Report):
         verdict.show(path, finding)
+    elif isinstance(finding, tuple):
+        codes.show(path, finding)
     else:
         verdict.show_unreadable(path, finding)
 
@@ -132,4 +166,6 @@ def _show(path: pathlib.Path, finding: Finding) -> None:
 def _document(path: pathlib.Path, finding: Finding) -> dict[str, Any]:
     if isinstance(finding, Report):
         return document_of(finding, None, str(path), clock.now()).plain()
+    if isinstance(finding, tuple):
+        return codes.document(path, finding)
     return {"file": str(path), "verdict": None, "error": streams.error_document(finding)}

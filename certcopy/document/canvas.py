@@ -83,9 +83,10 @@ class Canvas:
         self._operators += [" ".join(map(number, each)) + " re" for each in rectangles]
         self._operators.append("f")
 
-    def image(self, image: pikepdf.Object, matrix: Matrix, grey: float = 0.0) -> None:
-        """Draw an image whose unit square the matrix carries to its place; a mask is painted in ``grey``."""
-        name = f"/I{len(self._images)}"
+    def image(self, image: pikepdf.Object, matrix: Matrix, grey: float = 0.0, prefix: str = "I") -> None:
+        """Draw an image whose unit square the matrix carries to its place; a mask is painted in ``grey``. Its name is
+        the prefix with a number, counted in the order of painting."""
+        name = f"/{prefix}{len(self._images)}"
         self._images[name] = image
         self._operators.append(f"q {number(grey)} g {' '.join(map(number, matrix))} cm {name} Do Q")
 

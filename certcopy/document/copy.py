@@ -17,6 +17,7 @@ from certcopy.domain.certification import Certification
 from certcopy.domain.office import Layout, Office
 from certcopy.domain.page import Page, PageImage
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, Composition, SignatureSlot
+from certcopy.domain.signed_code import SCAN
 from certcopy.errors import NoPages
 
 A4_WIDTH, A4_HEIGHT = 210 * MM, 297 * MM
@@ -32,12 +33,14 @@ class Leaf:
     bottom: float
 
 
-def compose(pages: tuple[Page, ...], certification: Certification, office: Office, at: dt.datetime) -> Composition:
+def compose(
+    pages: tuple[Page, ...], certification: Certification, office: Office, at: dt.datetime, code: str
+) -> Composition:
     """Make the unsigned PDF/A-2u of a certified copy and the two slots that await its signatures.
 
     Every page keeps its scan's bytes at scale 100 %, with its words as an invisible layer; a band above page 1 and
     one below the last page (or a page of its own) carry all that is added. ``at`` is the aware time that the
-    signatures show. The same arguments give the same bytes.
+    signatures show, ``code`` the text of the signed code. The same arguments give the same bytes.
 
     Raises:
         NoPages: there is nothing to certify.
@@ -49,7 +52,7 @@ def compose(pages: tuple[Page, ...], certification: Certification, office: Offic
     facts = certification.facts(office) | {"time": at.isoformat(timespec="seconds")}
     pdf, case, layout = pikepdf.new(), TypeCase(), office.layout
     head = lay_head(office, facts, _width(pages[0].image, layout))
-    band = lay_statement(certification, office, facts, _statement_width(pages, layout))
+    band = lay_statement(certification, office, facts, code, _statement_width(pages, layout))
     leaves = _leaves(pages, case, layout, head.height, band.height)
     canvases = [leaf.canvas for leaf in leaves] + _sheet_for_statement(layout, case)
     agency = draw_head(canvases[0], head)
@@ -99,9 +102,9 @@ def _leaves(pages: tuple[Page, ...], case: TypeCase, layout: Layout, head: float
 def _draw_scan(pdf: pikepdf.Pdf, leaf: Leaf) -> None:
     image = leaf.page.image
     scan, place = images.scan(pdf, image), _upright(image, leaf.left, leaf.bottom)
-    leaf.canvas.image(scan.jpeg, place)
+    leaf.canvas.image(scan.jpeg, place, prefix=SCAN)
     if scan.stencil is not None:
-        leaf.canvas.image(scan.stencil, place, scan.grey)
+        leaf.canvas.image(scan.stencil, place, scan.grey, prefix=SCAN)
     leaf.canvas.invisible(textlayer.segments(leaf.page.text, image, leaf.left, leaf.bottom))
 
 

@@ -1,10 +1,11 @@
-"""The address of a copy as a QR code (ISO/IEC 18004), error correction level M, drawn as one vector shape."""
+"""The two QR codes of a copy (ISO/IEC 18004), each drawn as one vector shape."""
 
 from __future__ import annotations
 
 import dataclasses
 import itertools
 from collections.abc import Iterator
+from typing import Literal
 
 import segno
 
@@ -44,5 +45,14 @@ class Code:
 
 def encode(url: str) -> Code:
     """The smallest code of level M that holds the address."""
-    matrix = segno.make_qr(url, error="m", boost_error=False).matrix
+    return _code(url, "m")
+
+
+def encode_signed(text: str) -> Code:
+    """The smallest code of level Q that holds a signed code: a print of it is scanned again, not only seen."""
+    return _code(text, "q")
+
+
+def _code(text: str, level: Literal["m", "q"]) -> Code:
+    matrix = segno.make_qr(text, error=level, boost_error=False).matrix
     return Code(tuple(tuple(bool(module) for module in row) for row in matrix))

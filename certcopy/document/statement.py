@@ -1,4 +1,4 @@
-"""The certification statement (lời chứng) below the last page: its words, the certifier's block, and the QR code."""
+"""The certification statement (lời chứng) below the last page: its words, the certifier's block, and the QR codes."""
 
 from __future__ import annotations
 
@@ -28,6 +28,8 @@ class Statement:
     words: Column
     certifier: Appearance
     name: Column
+    signed: qr.Code
+    signed_side: float
     code: qr.Code
     code_side: float
     caption: Column
@@ -35,7 +37,9 @@ class Statement:
     height: float
 
 
-def lay_statement(certification: Certification, office: Office, facts: dict[str, str], width: float) -> Statement:
+def lay_statement(
+    certification: Certification, office: Office, facts: dict[str, str], code: str, width: float
+) -> Statement:
     """Set the band for a page of ``width`` points. It grows beyond the layout's height where names are long."""
     margin = office.layout.margin * MM
     room = width - 2 * margin
@@ -43,21 +47,22 @@ def lay_statement(certification: Certification, office: Office, facts: dict[str,
     words = lay(_words(certification, office), right)
     certifier = appearance.certifier(office, facts, right)
     name = lay([Paragraph(certification.certifier.name, _size(office), Face.BOLD, "centre", before=3)], right)
-    code = qr.encode(facts["url"])
-    side = code.side(office.layout.qr_size) * MM
+    signed, address = qr.encode_signed(code), qr.encode(facts["url"])
+    side = signed.side(office.layout.code_size) * MM
     caption = lay(_caption(office, facts), room - right - GAP)
     height = max(
         office.layout.band_height * MM,
         words.height + certifier.height + name.height + 2 * PADDING,
         side + caption.height + 2 * PADDING,
     )
-    return Statement(words, certifier, name, code, side, caption, margin, height)
+    address_side = address.side(office.layout.qr_size) * MM
+    return Statement(words, certifier, name, signed, side, address, address_side, caption, margin, height)
 
 
 def draw_statement(canvas: Canvas, pdf: pikepdf.Pdf, band: Statement, office: Office, top: float) -> Rectangle:
     """Draw the band below ``top`` and return the certifier signature's rectangle."""
     canvas.rule(band.margin, canvas.width - band.margin, top - 1)
-    _draw_code(canvas, band, top - PADDING)
+    _draw_codes(canvas, band, top - PADDING)
     left = canvas.width - band.margin - band.words.width
     slot = _slot(band, left, top - PADDING - band.words.height)
     if office.pictures.seal is not None:
@@ -87,6 +92,7 @@ def _caption(office: Office, facts: dict[str, str]) -> list[Paragraph]:
     return [
         Paragraph(wording.code.format(**facts), NOTE_SIZE + 1, Face.BOLD),
         Paragraph(wording.check.format(**facts), NOTE_SIZE, before=1),
+        Paragraph(wording.signed_code.format(**facts), NOTE_SIZE, before=1),
         *worthless_mark(office),
     ]
 
@@ -99,10 +105,18 @@ def _slot(band: Statement, left: float, top: float) -> Rectangle:
     return (left, top - band.certifier.height, left + band.certifier.width, top)
 
 
-def _draw_code(canvas: Canvas, band: Statement, top: float) -> None:
-    quiet = qr.QUIET * band.code_side / band.code.modules
-    canvas.fill(band.code.rectangles(band.margin - quiet, top + quiet, band.code_side))
-    canvas.column(band.caption, band.margin, top + quiet - band.code_side)
+def _draw_codes(canvas: Canvas, band: Statement, top: float) -> None:
+    """The signed code at the left, the address beside it on the same foot, and below both what they are for."""
+    quiet, small = (qr.QUIET * side / code.modules for code, side in _codes(band))
+    left, foot = band.margin - quiet, top + quiet - band.signed_side
+    canvas.fill(band.signed.rectangles(left, top + quiet, band.signed_side))
+    beside = left + band.signed_side
+    canvas.fill(band.code.rectangles(beside, foot + quiet - small + band.code_side, band.code_side))
+    canvas.column(band.caption, band.margin, foot + quiet / 2)
+
+
+def _codes(band: Statement) -> tuple[tuple[qr.Code, float], tuple[qr.Code, float]]:
+    return (band.signed, band.signed_side), (band.code, band.code_side)
 
 
 def _draw_seal(canvas: Canvas, pdf: pikepdf.Pdf, seal: bytes, office: Office, slot: Rectangle, top: float) -> None:

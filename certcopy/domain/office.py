@@ -67,6 +67,7 @@ class Wording:
     form: str = "BẢN SAO CHỨNG THỰC ĐIỆN TỬ"
     converted: str = "Chuyển đổi từ bản giấy · Người chuyển đổi: {converter}, {converter_title}"
     check: str = "Kiểm tra bản sao tại {url}"
+    signed_code: str = "Mã lớn được ký số: kiểm tra được khi không có mạng."
     code: str = "Mã xác minh: {code}"
     signed_by: str = "Ký bởi: {signer}"
     signed_at: str = "Thời gian ký: {time}"
@@ -88,7 +89,8 @@ class Layout:
     margin: float = 12.0
     statement_size: float = 12.0
     agency_size: float = 10.0
-    qr_size: float = 24.0
+    code_size: float = 38.0
+    qr_size: float = 20.0
     signature_height: float = 26.0
     images: ImageProfile = "faithful"
 

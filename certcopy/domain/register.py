@@ -50,6 +50,11 @@ class Amendment:
     reason: str
     changes: dict[str, str]
 
+    @property
+    def public(self) -> bool:
+        """Whether whoever checks a copy is told of it: not of an office's own notes."""
+        return self.kind != "correction" or bool(set(self.changes) - {"note"})
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Line:

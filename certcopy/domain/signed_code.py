@@ -17,6 +17,8 @@ VERSION = 1
 TITLE_BYTES = 64
 NAME_BYTES = 32
 COPY_ID_BYTES = 16
+SCAN = "Scan"
+"""What the names of the scan's images begin with in the resources of their page; a number follows."""
 IMAGES_DOMAIN = b"certcopy.images/v1\n"
 COPY_DOMAIN = b"certcopy.copy/v1\n"
 

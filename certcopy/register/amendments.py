@@ -76,6 +76,19 @@ def amendments_of(
     return {number: tuple(each) for number, each in said.items()}
 
 
+def public_amendments(connection: sa.Connection, authority: str) -> tuple[tuple[str, Amendment], ...]:
+    """The verification code of every amended line with what was said of it, in the order it was said."""
+    same = [getattr(entry.c, name) == getattr(amendment.c, name) for name in ("authority", "symbol", "year", "number")]
+    rows = connection.execute(
+        sa.select(entry.c.code, amendment)
+        .join(amendment, sa.and_(*same))
+        .where(amendment.c.authority == authority)
+        .order_by(amendment.c.at, entry.c.code, amendment.c.seq)
+    )
+    said = [(row.code, _amendment(row)) for row in rows]
+    return tuple((code, each) for code, each in said if each.public)
+
+
 def _amendment(row: sa.Row[Any]) -> Amendment:
     kind: AmendmentKind = row.kind
     return Amendment(kind, dt.datetime.fromisoformat(row.at), row.actor, row.reason, row.changes)

@@ -7,6 +7,7 @@
     objects/            scans, pages and copies, each named by its SHA-256
     keys/               PKCS#12 files and their passphrases, readable by the owner only
     log/                the public log as files, to be served by any web server
+    codes/              the public halves of the keys that sign QR codes, as the agency endorsed them
     tray/               scans that wait for a dossier, for some hours; never backed up
     rules/              the office's own rules for reading papers, where it has any
     trust/              certificates (PEM) that verification trusts
@@ -75,6 +76,14 @@ class Home:
         return self.root / "rules"
 
     @property
+    def codes(self) -> pathlib.Path:
+        return self.root / "codes"
+
+    def code_key(self, kid: str) -> pathlib.Path:
+        """The private half of the code key with this identifier."""
+        return self.keys / f"code-{kid}.pem"
+
+    @property
     def copies(self) -> pathlib.Path:
         return self.root / "copies"
 
@@ -110,7 +119,7 @@ def make_home(root: pathlib.Path) -> Home:
     if home.exists():
         raise OfficeExists(home=str(root))
     try:
-        for folder in (home.root, home.objects, home.keys, home.trust, home.copies):
+        for folder in (home.root, home.objects, home.keys, home.codes, home.trust, home.copies):
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (home.root, home.keys):
             folder.chmod(0o700)

@@ -43,6 +43,12 @@ SIGN1 = 18
 ALG, KID, ES256 = 1, 4, -7
 SIGNATURE_BYTES = 64
 SKEW = dt.timedelta(days=1)
+UNPROVEN = frozenset(
+    {
+        *("CODE_MALFORMED", "CODE_SIGNATURE_WRONG", "CODE_KEY_UNKNOWN", "CODE_KEY_EXPIRED"),
+        *("CODE_ENDORSEMENT_WRONG", "CODE_ENDORSED_BY_ANOTHER", "CODE_AGENCY_UNTRUSTED"),
+    }
+)
 DAY = "%d/%m/%Y"
 
 
@@ -84,6 +90,11 @@ class CodeReport:
     agency: str = ""
     chain: tuple[str, ...] = ()
     as_of: dt.datetime | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether the facts are the agency's word, whatever became of the copy since."""
+        return self.facts is not None and not any(why.code in UNPROVEN for why in self.reasons)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -181,6 +192,12 @@ def statement_of(key: EndorsedKey) -> KeyStatement | None:
         return KeyStatement.parse(key.statement)
     except ValueError:
         return None
+
+
+def endorsement_reasons(endorsed: EndorsedKey, moment: dt.datetime, anchors: tuple[bytes, ...]) -> tuple[Reason, ...]:
+    """What is wrong with the agency's word for a key at that moment; nothing where it holds."""
+    voucher = _vouch(endorsed, moment, anchors)
+    return voucher.reasons if voucher.statement is not None else (reason("CODE_ENDORSEMENT_WRONG"),)
 
 
 def _vouch(endorsed: EndorsedKey, moment: dt.datetime, anchors: tuple[bytes, ...]) -> _Voucher:

@@ -13,6 +13,7 @@ from certcopy.verification.comparison import Signed, page_count, visible_changes
 from certcopy.verification.evidence import evidence_of
 from certcopy.verification.examination import Examined, examine_all
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.own_code import code_reasons
 from certcopy.verification.own_copy import (
     growth_reasons,
     missing_field,
@@ -61,6 +62,7 @@ def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
     reasons += sharpened(later_reasons) if own else later_reasons
     if judge(reasons) is not Verdict.INVALID:
         reasons += visible_changes(pdf, _signed(examined, aftermaths))
+        reasons += code_reasons(pdf, structure) if own else ()
     reports, trust = _trust(pdf, examined, aftermaths, evidence, at)
     return _report(pdf, structure, [*reasons, *trust], reports)
 

@@ -14,7 +14,10 @@ from certcopy.domain.dossier import State
 from certcopy.errors import StoreDamaged
 from certcopy.register import holds, journal
 from certcopy.storage import schema
+from certcopy.verification.report import Reason
+from certcopy.verification.signed_code import endorsement_reasons
 from certcopy.workflow.audit_log import check_log, check_logged, fault, sound
+from certcopy.workflow.codekeys import EndorsedCodeKey, code_keys
 from certcopy.workflow.doctor import Finding, Findings, Level, guarded
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
@@ -35,6 +38,7 @@ def audit(house: House, sample: int | None = None, progress: Progress = silent) 
         ("objects", lambda: check_objects(house, sample, progress)),
         ("log", lambda: check_log(house, progress)),
         ("logged", lambda: check_logged(house)),
+        ("code_keys", lambda: check_code_keys(house)),
     ):
         progress(f"audit.{name}", 0, 1)
         yield from guarded(name, check)
@@ -226,3 +230,18 @@ def _owner(connection: sa.Connection, digest: str) -> dict[str, str]:
 
 def _exists(connection: sa.Connection, where: sa.ColumnElement[bool]) -> bool:
     return connection.execute(sa.select(sa.literal(1)).where(where).limit(1)).first() is not None
+
+
+def check_code_keys(house: House) -> Findings:
+    """That every key that ever signed codes is still vouched for; copies made with it are checked by that."""
+    keys = code_keys(house.home)
+    broken = [(key, refused) for key in keys if (refused := _unendorsed(house, key))]
+    for key, refused in broken:
+        reasons = ", ".join(why.code for why in refused)
+        yield fault("code_keys", "code_keys.unendorsed", kid=key.statement.kid, reasons=reasons)
+    if not broken:
+        yield sound("code_keys", count=len(keys))
+
+
+def _unendorsed(house: House, key: EndorsedCodeKey) -> tuple[Reason, ...]:
+    return endorsement_reasons(key.endorsed, key.statement.endorsed_at, house.anchors())

@@ -205,7 +205,7 @@ def _settings(home: Home, *, with_keys: bool) -> list[str]:
     """The files of the home that make the office what it is, by their names in it."""
     pictures = tomllib.loads(home.profile.read_text(encoding="utf-8")).get("pictures", {})
     named = [home.profile, *(home.root / str(pictures[name]) for name in ("signature", "seal") if name in pictures)]
-    folders = [home.trust, home.keys] if with_keys else [home.trust]
+    folders = [home.trust, home.codes, *([home.keys] if with_keys else [])]
     named += [path for folder in folders for path in sorted(folder.rglob("*")) if path.is_file()]
     if with_keys:
         named.append(home.counter_key)

@@ -6,7 +6,7 @@
         MANIFEST.json              what is in it, each file with its SHA-256; no personal data
         objects.txt                the digests of the objects the register names
         register.sqlite3           the register at one moment
-        office.toml, trust/, …     the office's settings; keys/ only where asked for, and encrypted
+        office.toml, trust/, …     the office's settings, codes/ too; keys/ only where asked for, and encrypted
     objects/                       the objects themselves, each once
 
 Encrypted, every file but the first two ends in ``.age`` and the objects are in ``objects-…/``, one folder a recipient.

@@ -15,9 +15,12 @@ from certcopy.domain.register import Amendment, Line, Volume
 from certcopy.errors import BadValue, MissingValue, UnknownNumber
 from certcopy.register import books, journal
 from certcopy.register.amendments import CORRECTABLE, amend
+from certcopy.register.entries import entry_of
 from certcopy.register.search import Place, Query, Results, find, line_at, lines_between
 from certcopy.register.tables import write_csv, write_xlsx
+from certcopy.workflow import bell
 from certcopy.workflow.house import House
+from certcopy.workflow.strike import owe_leaf
 
 LONGEST = 500
 """Letters of a corrected value or a reason."""
@@ -45,7 +48,8 @@ def look(house: House, year: int, number: int, actor: str) -> Line:
 
 
 def correct(house: House, year: int, number: int, changes: Mapping[str, str], reason: str, actor: str) -> Line:
-    """Say what a line should read (``requester``, ``title``, ``note``), and why. The line itself stays as it is.
+    """Say what a line should read (``requester``, ``title``, ``note``), and why. The line itself stays as it is; the
+    public log hears that it was corrected.
 
     Raises:
         UnknownNumber: there is no such line.
@@ -63,6 +67,9 @@ def correct(house: House, year: int, number: int, changes: Mapping[str, str], re
         amend(connection, house.authority, _symbol(house), year, number, correction)
         line = _line(connection, house, year, number)
         facts: journal.Facts = {"number": number, "year": year, "columns": ", ".join(sorted(said))}
+        if (entry := entry_of(connection, line.dossier)) is not None:
+            owe_leaf(connection, house.authority, entry, correction.at, "correct", entry.copy_digest)
+            bell.ring(connection, entry.dossier)
         journal.write(connection, correction.at, actor, "corrected", line.dossier, facts)
         return line
 

@@ -11,13 +11,16 @@ import sqlalchemy as sa
 from certcopy.confine import Limits, run
 from certcopy.domain.certification import Certification, plain_code
 from certcopy.domain.dossier import State
+from certcopy.domain.register import Amendment
 from certcopy.errors import StoreDamaged, UnknownCopy
 from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code, entry_by_copy
 from certcopy.storage.objects import digest_of
 from certcopy.storage.schema import dossier
+from certcopy.verification.code_picture import Documents, Given, check_picture
 from certcopy.verification.digest_only import SignatureBlock, verify_blocks
 from certcopy.verification.report import Report
+from certcopy.verification.signed_code import CodeReport
 from certcopy.verification.verdict import verify
 from certcopy.workflow.house import House
 
@@ -30,7 +33,7 @@ class PublicRecord:
     """What anyone may know of a numbered copy: no name, no document.
 
     ``state`` is issued, voided or revoked, in the two last cases since ``ended_on``. That an issued copy was
-    delivered is not said.
+    delivered is not said. ``corrected_on`` is when requester or title were last corrected in the register: not how.
     """
 
     agency: str
@@ -41,6 +44,7 @@ class PublicRecord:
     state: State
     ended_on: dt.date | None
     test: bool
+    corrected_on: dt.date | None = None
 
     @property
     def counts(self) -> bool:
@@ -86,6 +90,19 @@ def _stored(house: House, digest: str) -> bytes | None:
     return None
 
 
+def check_print(picture: Given, documents: Documents, at: dt.datetime) -> tuple[CodeReport, ...]:
+    """The verdict on every signed code in a picture of a print.
+
+    Raises:
+        BadPicture, NoCodeFound, BadCodeDocument: as ``verification.code_picture.check_picture`` says.
+        Overrun: reading it took more time or memory than a picture deserves.
+    """
+    found: tuple[CodeReport, ...] = run(
+        check_picture, picture, documents, at, returns=tuple[CodeReport, ...], limits=CHECK_LIMITS
+    )
+    return found
+
+
 def record_by_code(house: House, typed: str) -> PublicRecord:
     """The public facts of the copy with this verification code, however it was typed.
 
@@ -120,6 +137,7 @@ def _record(connection: sa.Connection, house: House, entry: Entry) -> PublicReco
     if state not in PUBLIC:
         return None
     certification = entry.certification
+    said = _said_of(connection, house.authority, certification)
     return PublicRecord(
         agency=house.office.agency.name,
         number=certification.printed_number,
@@ -127,12 +145,18 @@ def _record(connection: sa.Connection, house: House, entry: Entry) -> PublicReco
         certified_on=certification.at.date(),
         pages=certification.pages,
         state=PUBLIC[state],
-        ended_on=_ended_on(connection, house.authority, certification),
+        ended_on=_last(said, ended=True),
         test=house.office.test,
+        corrected_on=_last(said, ended=False),
     )
 
 
-def _ended_on(connection: sa.Connection, authority: str, certification: Certification) -> dt.date | None:
+def _said_of(connection: sa.Connection, authority: str, certification: Certification) -> tuple[Amendment, ...]:
     line = (certification.book.symbol, certification.year, (certification.number, certification.number))
-    said = amendments_of(connection, authority, *line).get(certification.number, ())
-    return next((each.at.date() for each in reversed(said) if each.kind != "correction"), None)
+    return amendments_of(connection, authority, *line).get(certification.number, ())
+
+
+def _last(said: tuple[Amendment, ...], *, ended: bool) -> dt.date | None:
+    """The day of the last amendment that ended the entry, or that corrected it."""
+    of_kind = (each for each in reversed(said) if each.public and (each.kind != "correction") is ended)
+    return next((each.at.date() for each in of_kind), None)

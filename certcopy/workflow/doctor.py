@@ -34,6 +34,8 @@ from certcopy.storage import schema
 from certcopy.storage.database import Database, sqlite_library
 from certcopy.storage.home import Home, is_private
 from certcopy.storage.profile import Profile, load_profile
+from certcopy.verification.signed_code import endorsement_reasons
+from certcopy.workflow.codekeys import code_keys
 from certcopy.workflow.house import House, open_house
 
 OLDEST_PYTHON = (3, 11)
@@ -110,6 +112,7 @@ def _examine_house(home: Home, engine: OcrChoice, clock: Clock) -> Findings:
             ("agency", lambda: check_certificate("agency", house.keyring.agency(), clock())),
             ("timestamp", lambda: check_time_stamps(house.profile)),
             ("trust", lambda: check_trust(house)),
+            ("code_key", lambda: check_code_key(house)),
         ):
             yield from guarded(name, check)
     finally:
@@ -263,6 +266,29 @@ def check_certificate(role: str, key: Key, at: dt.datetime) -> Findings:
         yield Finding(role, Level.WARNING, "certificate.expires_soon", facts)
     else:
         yield Finding(role, Level.OK, "certificate.valid", facts)
+
+
+def check_code_key(house: House) -> Findings:
+    """The key that signs codes now, whether the roots lead to its endorsement, and the days it has left."""
+    at, keys = house.clock(), code_keys(house.home)
+    current = next((key for key in keys if key.makes_codes(at)), None)
+    if current is None:
+        yield Finding("code_key", Level.OK, "code_key.renewed" if keys else "code_key.none")
+        return
+    kid, until = current.statement.kid, current.statement.not_after
+    if refused := endorsement_reasons(current.endorsed, at, house.anchors()):
+        codes = ", ".join(why.code for why in refused)
+        yield Finding("code_key", Level.FAULT, "code_key.unfit", {"kid": kid, "reasons": codes})
+        return
+    days = math.floor((until - at) / dt.timedelta(days=1))
+    facts: dict[str, str | int | float] = {
+        "kid": kid,
+        "days": days,
+        "until": until.astimezone(VIETNAM).date().isoformat(),
+    }
+    soon = days < SOON_DAYS
+    level = Level.WARNING if soon else Level.OK
+    yield Finding("code_key", level, "code_key.expires_soon" if soon else "code_key.endorsed", facts)
 
 
 def check_time_stamps(profile: Profile) -> Findings:

@@ -7,7 +7,7 @@ import datetime as dt
 import sqlalchemy as sa
 
 from certcopy.confine import Limits, run
-from certcopy.document.copy import compose
+from certcopy.document.readback import compose_readable
 from certcopy.domain.certification import Certification
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Reading
@@ -17,6 +17,7 @@ from certcopy.register import entries, journal, outbox
 from certcopy.signing.pades import sign_copy
 from certcopy.verification.report import Verdict
 from certcopy.workflow.check import check_bytes
+from certcopy.workflow.codes import code_of
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
@@ -33,6 +34,7 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
 
     Raises:
         KeyUnusable, CertificateExpired, CertificateUnfit, TimeStampUnavailable: nothing was signed; the number is kept.
+        CodeKeyUnfit, CodeUnreadable: likewise; the signed code cannot be made, or not be read back.
         CopyNotValid: our own verification refuses the result; it is not released.
         WrongState, ChangedMeanwhile: another process was first.
     """
@@ -42,7 +44,9 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
         raise NotIssuedYet(state=dossier.state)
     at = house.clock()
     progress("compose", 0, PARTS)
-    composition = _compose(house, reading, dossier.entry.certification, at)
+    certification = dossier.entry.certification
+    code = code_of(house, reading.pages, certification)
+    composition = _compose(house, reading, certification, at, code)
     progress("sign", 1, PARTS)
     keys = house.keyring
     copy = sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
@@ -87,10 +91,9 @@ def copy_of(house: House, dossier_id: str) -> bytes:
     return house.objects.get(dossier.entry.copy_digest)
 
 
-def _compose(house: House, reading: Reading, certification: Certification, at: dt.datetime) -> Composition:
-    composition: Composition = run(
-        compose, reading.pages, certification, house.office, at, returns=Composition, limits=COMPOSE_LIMITS
-    )
+def _compose(house: House, reading: Reading, certification: Certification, at: dt.datetime, code: str) -> Composition:
+    arguments = reading.pages, certification, house.office, at, code
+    composition: Composition = run(compose_readable, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
     return composition
 
 

@@ -13,8 +13,9 @@ from certcopy.document.specimen import specimen_seal, specimen_signature
 from certcopy.signing.demo_pki import DemoPki, create_demo_pki
 from certcopy.storage.home import Home, make_home, write_secret
 from certcopy.storage.profile import load_profile
+from certcopy.workflow.codekeys import make_code_key
 from certcopy.workflow.house import open_register
-from certcopy.workflow.keyring import AGENCY, CERTIFIER, TIME_STAMP
+from certcopy.workflow.keyring import AGENCY, CERTIFIER, TIME_STAMP, Keyring
 from certcopy.workflow.logkey import make_log_keys
 
 PROFILE_DRAFT = "office.toml.new"
@@ -54,6 +55,8 @@ def set_up(root: pathlib.Path, answers: Answers, at: dt.datetime, *, test: bool)
     draft.write_text(_profile_text(answers, test=test), encoding="utf-8")
     profile = load_profile(draft)
     make_log_keys(home, profile)
+    if test:
+        make_code_key(home, profile.office.agency.code, Keyring(home, profile), at)
     open_register(home, profile.office).close()
     draft.replace(home.profile)
     return home

@@ -15,6 +15,8 @@ from certcopy.errors import (
     CertificateExpired,
     CertificateUnfit,
     ChangedMeanwhile,
+    CodeKeyUnfit,
+    CodeUnreadable,
     KeyUnusable,
     StepFailed,
     WrongState,
@@ -36,7 +38,7 @@ STEPS: dict[State, Callable[[House, str, Progress], None]] = {State.READING: rea
 EFFECTS: dict[outbox.Kind, Callable[[House, outbox.Owed], None]] = {"log": log_event}
 """What works off each kind of the outbox. An effect may be run more than once; when it returns, it has happened."""
 PAUSE = dt.timedelta(seconds=5)
-FINAL = (KeyUnusable, CertificateExpired, CertificateUnfit)
+FINAL = (KeyUnusable, CertificateExpired, CertificateUnfit, CodeKeyUnfit, CodeUnreadable)
 """Failures that only a person can mend: a key is tried once, lest a token lock."""
 
 log = structlog.get_logger(__name__)

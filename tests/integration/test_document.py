@@ -38,14 +38,17 @@ def codes_on(pdf: bytes, number: int) -> list[tuple[str, str]]:
     ],
     ids=["band", "page", "long address"],
 )
-def test_the_qr_code_leads_to_the_page_about_the_copy(of: Office) -> None:
+def test_the_codes_are_the_signed_one_and_the_address_of_the_page_about_the_copy(of: Office) -> None:
     copy = copy_of(page("chữ"), of=of)
-    assert codes_on(copy.pdf, copy.certifier.page) == [(copy_url(of.verify_url, ward.CODE), "M")]
+    assert codes_on(copy.pdf, copy.certifier.page) == [
+        (ward.SIGNED_CODE, "Q"),
+        (copy_url(of.verify_url, ward.CODE), "M"),
+    ]
 
 
 def test_a_child_process_composes_the_same_copy() -> None:
     pages, of = (page("một"), page("hai")), office()
-    arguments = pages, ward.certification(of, 2), of, ward.AT
+    arguments = pages, ward.certification(of, 2), of, ward.AT, ward.SIGNED_CODE
     assert run(compose, *arguments, returns=Composition) == compose(*arguments)
 
 

@@ -4,11 +4,12 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.public import digest, log, offline, pages, verifications
+from certcopy.api.public import codes, digest, log, offline, pages, verifications
 
 router = APIRouter()
 router.include_router(verifications.router)
 router.include_router(digest.router)
+router.include_router(codes.router)
 router.include_router(log.router)
 router.include_router(offline.router)
 router.include_router(pages.router)

@@ -18,7 +18,7 @@ from certcopy.register.log.note import BadNote
 DOMAIN = b"certcopy.leaf/v1\n"
 SALT_BYTES = 32
 
-Event = Literal["issue", "void", "revoke"]
+Event = Literal["issue", "void", "revoke", "correct"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

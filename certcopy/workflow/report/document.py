@@ -77,6 +77,7 @@ class RegisterDocument(BaseModel):
     pages: int
     state: State = Field(description="`issued`, `voided` or `revoked`: whether the office still stands by the copy")
     ended_on: dt.date | None = Field(description="The day it was voided or revoked")
+    corrected_on: dt.date | None = Field(None, description="The day its entry was last corrected; the copy stands")
     test: bool
 
 
@@ -115,7 +116,7 @@ def document_of(report: Report, record: PublicRecord | None, file: str, checked_
         verdict_en=verdict_words(report.verdict, "en"),
         integrity=report.integrity,
         test=is_test(report) or (record is not None and record.test),
-        reasons=tuple(_reason(each) for each in report.reasons),
+        reasons=tuple(reason_document(each) for each in report.reasons),
         signatures=tuple(_signature(each) for each in report.signatures),
         revisions=report.revisions,
         sha256=report.sha256,
@@ -129,7 +130,8 @@ def is_test(report: Report) -> bool:
     return any(mark in name for name in names for mark in TEST_MARKS)
 
 
-def _reason(reason: Reason) -> ReasonDocument:
+def reason_document(reason: Reason) -> ReasonDocument:
+    """A reason with its sentences."""
     return ReasonDocument(
         code=reason.code,
         gravity=reason.gravity,

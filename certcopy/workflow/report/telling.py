@@ -101,6 +101,7 @@ def _said(reason: ReasonDocument) -> str:
 
 def _record(record: RegisterDocument) -> tuple[Fact, ...]:
     ended = ((_("Taken back on"), f"{record.ended_on:%d/%m/%Y}"),) if record.ended_on else ()
+    corrected = ((_("Entry corrected on"), f"{record.corrected_on:%d/%m/%Y}"),) if record.corrected_on else ()
     return (
         (_("Agency"), record.agency),
         (_("Certification number"), record.number),
@@ -108,6 +109,7 @@ def _record(record: RegisterDocument) -> tuple[Fact, ...]:
         (_("Certified on"), f"{record.certified_on:%d/%m/%Y}"),
         (_("Pages"), str(record.pages)),
         *ended,
+        *corrected,
     )
 
 

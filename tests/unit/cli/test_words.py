@@ -44,7 +44,7 @@ def braces(text: str) -> set[str]:
 
 def test_every_command_has_a_module_with_help_and_something_to_run() -> None:
     for name in COMMANDS:
-        module = importlib.import_module(f"certcopy.cli.{name}")
+        module = importlib.import_module(f"certcopy.cli.{name.replace('-', '_')}")
         assert module.HELP
         runs = [run for run, _ in module.VERBS.values()] if hasattr(module, "VERBS") else [module.run]
         assert all(map(callable, runs))

@@ -13,9 +13,12 @@ from PIL import Image, ImageChops, ImageStat
 
 from certcopy.document.canvas import Rectangle
 from certcopy.document.copy import compose
+from certcopy.document.images import scan_digest
+from certcopy.domain.layers import Stencil, joined
 from certcopy.domain.office import Certifier, Clerk, Layout, Office, Pictures
 from certcopy.domain.page import Line, PageText, Turn
 from certcopy.domain.signature import Composition, SignatureSlot
+from certcopy.domain.signed_code import images_digest
 from certcopy.errors import BadProfile, NoPages
 from tests.unit.document import ward
 from tests.unit.document.ward import LETTERS, copy_of, office, page, text_of
@@ -79,7 +82,7 @@ def slots(copy: Composition) -> tuple[SignatureSlot, SignatureSlot]:
 
 def test_no_pages_are_refused() -> None:
     with pytest.raises(NoPages):
-        compose((), ward.certification(office()), office(), ward.AT)
+        compose((), ward.certification(office()), office(), ward.AT, ward.SIGNED_CODE)
 
 
 @pytest.mark.parametrize("picture", [b"", b"%PDF-1.7", ward.SEAL[:2000]], ids=["empty", "a PDF", "cut short"])
@@ -109,7 +112,7 @@ def test_another_signing_time_gives_another_document_id() -> None:
     ids = []
     for second in (1, 2):
         at = ward.AT.replace(second=second)
-        copy = compose((page(),), ward.certification(office()), office(), at)
+        copy = compose((page(),), ward.certification(office()), office(), at, ward.SIGNED_CODE)
         with pikepdf.open(io.BytesIO(copy.pdf)) as pdf:
             ids.append(bytes(pdf.trailer.ID[0]))
     assert ids[0] != ids[1]
@@ -265,3 +268,21 @@ def test_the_file_claims_pdf_a_in_xmp_alone() -> None:
         assert (metadata["pdfaid:part"], metadata["pdfaid:conformance"]) == ("2", "U")
         assert metadata["dc:title"] == "BẢN SAO CHỨNG THỰC ĐIỆN TỬ: Bằng tốt nghiệp <đại học> & phụ lục"
         assert pdf.Root.Lang == "vi-VN"
+
+
+def test_the_signed_code_s_digest_is_that_of_the_streams_in_the_file() -> None:
+    """As docs/signed-code.md lets any reader compute it, of a plain page and of one in two layers."""
+    plain = page("chữ")
+    layered = joined(plain.image.jpeg, Stencil(b"\x26\xa0\x01", 8, 4, 30))
+    pages = plain, dataclasses.replace(plain, image=dataclasses.replace(plain.image, jpeg=layered))
+    with pikepdf.open(io.BytesIO(copy_of(*pages).pdf)) as pdf:
+        streams = [
+            [
+                bytes(sheet.resources.XObject[name].read_raw_bytes())
+                for name in ("/Scan0", "/Scan1")
+                if name in sheet.images
+            ]
+            for sheet in pdf.pages
+        ]
+    assert [len(each) for each in streams] == [1, 2]
+    assert images_digest(streams) == scan_digest(pages)

@@ -24,6 +24,8 @@ BAND = Layout()
 SEAL = specimen_seal(WARD)
 SIGNATURE = specimen_signature()
 CODE = "7K3M9QPX2DAB"
+SIGNED_CODE = "CC1:" + "6BFOXN*TS0BI$ZD4N9" * 22
+"""As long as a real one; its letters say nothing."""
 VOWELS = "aàáảãạăằắẳẵặâầấẩẫậeèéẻẽẹêềếểễệiìíỉĩịoòóỏõọôồốổỗộơờớởỡợuùúủũụưừứửữựyỳýỷỹỵ"
 LETTERS = VOWELS + "đ" + VOWELS.upper() + "Đ"
 """The 73 Vietnamese letters that are a vowel with any mark or tone, or the barred d, in both cases."""
@@ -64,9 +66,9 @@ def certification(of: Office, pages: int = 1) -> Certification:
     )
 
 
-def copy_of(*pages: Page, of: Office | None = None) -> Composition:
+def copy_of(*pages: Page, of: Office | None = None, code: str = SIGNED_CODE) -> Composition:
     ward = of or office()
-    return compose(pages, certification(ward, len(pages)), ward, AT)
+    return compose(pages, certification(ward, len(pages)), ward, AT, code)
 
 
 def page(*lines: str, size: tuple[int, int] = (1240, 1754), dpi: float = 150, turn: Turn = 0) -> Page:

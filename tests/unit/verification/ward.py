@@ -6,6 +6,7 @@ import dataclasses
 import datetime as dt
 import functools
 import io
+from typing import Any
 
 import pikepdf
 from cryptography import x509
@@ -15,10 +16,13 @@ from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
 from certcopy.document.copy import compose
+from certcopy.document.images import scan_digest
 from certcopy.domain.certification import Certification
+from certcopy.domain.code_key import KeyStatement
 from certcopy.domain.office import Agency, Book, Certifier, Clerk, Office
 from certcopy.domain.page import Page, PageImage, PageText
 from certcopy.domain.signature import Composition
+from certcopy.domain.signed_code import facts_of
 from certcopy.signing.cms import detached_signature
 from certcopy.signing.demo_pki import create_demo_pki
 from certcopy.signing.key import Key
@@ -26,6 +30,7 @@ from certcopy.signing.pades import sign_copy
 from certcopy.signing.pkcs12 import open_pkcs12
 from certcopy.signing.revision import Revision
 from certcopy.signing.seal import Seal, ValidationMaterial
+from certcopy.signing.signed_code import endorse, new_code_key, sign_code
 from certcopy.signing.timestamp import LocalTimeStamp
 
 AT = dt.datetime(2026, 11, 23, 9, 15, 42, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -42,6 +47,21 @@ class Ward:
     sealed: bytes
     contract: bytes
     anchors: tuple[bytes, ...]
+    certifier: Key
+    agency: Key
+
+    def signed_with(self, code: str, shade: int = 250) -> bytes:
+        """A copy of a page of this shade with that signed code drawn on it, signed by both and so intact."""
+        composed = compose((page(shade),), _certification(), _office(), AT, code)
+        return sign_copy(composed, self.certifier, self.agency, AT)
+
+
+def signed_code(agency: Key, shade: int = 250, **changed: Any) -> str:
+    """The signed code of a copy of a page of this shade, by a fresh key that the agency endorsed."""
+    facts = facts_of(_certification(), _office(), scan_digest((page(shade),)))
+    key = new_code_key()
+    endorsed = endorse(key, "H00.000", agency, AT)
+    return sign_code(dataclasses.replace(facts, **changed), key, KeyStatement.parse(endorsed.statement))
 
 
 def build_ward() -> Ward:
@@ -51,14 +71,14 @@ def build_ward() -> Ward:
         open_pkcs12(file.pkcs12, file.passphrase.encode(), role)
         for role, file in (("certifier", pki.certifier), ("agency", pki.agency), ("TSA", pki.time_stamp))
     )
-    composition = compose((_page(),), _certification(), _office(), AT)
+    composition = compose((page(),), _certification(), _office(), AT, signed_code(agency))
     seal = Seal(
         ValidationMaterial(pki.certificates, pki.crls), LocalTimeStamp(stamping, lambda: AT + dt.timedelta(minutes=1))
     )
     root = x509.load_pem_x509_certificate(pki.root).public_bytes(Encoding.DER)
     signed = sign_copy(composition, certifier, agency, AT)
     sealed = sign_copy(composition, certifier, agency, AT, seal)
-    return Ward(composition, signed, sealed, _contract(certifier), (root,))
+    return Ward(composition, signed, sealed, _contract(certifier), (root,), certifier, agency)
 
 
 def _contract(key: Key) -> bytes:
@@ -76,9 +96,9 @@ def _contract(key: Key) -> bytes:
     return Revision(out.getvalue()).fill("Signature1", value, functools.partial(detached_signature, key), new=field)
 
 
-def _page() -> Page:
+def page(shade: int = 250) -> Page:
     picture = io.BytesIO()
-    Image.new("L", (298, 421), 250).save(picture, "JPEG", quality=30)
+    Image.new("L", (298, 421), shade).save(picture, "JPEG", quality=30)
     return Page(PageImage(picture.getvalue(), 298, 421, 36.0, grey=True), PageText(()))
 
 
