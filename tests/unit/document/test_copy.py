@@ -280,7 +280,7 @@ def test_the_signed_code_s_digest_is_that_of_the_streams_in_the_file() -> None:
             [
                 bytes(sheet.resources.XObject[name].read_raw_bytes())
                 for name in ("/Scan0", "/Scan1")
-                if name in sheet.images
+                if name in sheet.resources.XObject
             ]
             for sheet in pdf.pages
         ]
