@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import base64
 import contextlib
+import io
 import re
 import shutil
 import signal
 import subprocess
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
 import pytest
+import segno
+from PIL import Image
 from playwright.sync_api import Page
 
 from certcopy.ocr.intake import ScanFile
@@ -57,9 +60,11 @@ def issue_one(home: Home, scan: bytes) -> tuple[bytes, str]:
 
 
 @contextlib.contextmanager
-def serving(home: Home) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
-    """A server of this office: its process, its public address, and the counter's with the key."""
-    line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(home.root)]
+def serving(home: Home, program: Sequence[str] = ()) -> Iterator[tuple[subprocess.Popen[str], str, str]]:
+    """A server of this office: its process, its public address, and the counter's with the key. ``program`` is another
+    one that serves it."""
+    usual = ("certcopy.cli.main", "serve", "--port", "0", "--home", str(home.root))
+    line = [sys.executable, "-m", *(program or usual)]
     with subprocess.Popen(
         line, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL, text=True, encoding="utf-8"
     ) as server:
@@ -90,3 +95,21 @@ def changed(copy: bytes) -> bytes:
     """The copy with one bit in its middle turned over."""
     middle = len(copy) // 3
     return copy[:middle] + bytes([copy[middle] ^ 1]) + copy[middle + 1 :]
+
+
+def photo(text: str, tilt: float = 4) -> bytes:
+    """A JPEG as a phone takes it of a printed code: paper around it, turned a little."""
+    out = io.BytesIO()
+    segno.make(text, error="q", micro=False).save(out, kind="png", scale=8, border=4)
+    code = Image.open(out).convert("RGB")
+    paper = Image.new("RGB", (code.width + 400, code.height + 300), (246, 242, 232))
+    paper.paste(code, (200, 150))
+    turned = paper.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=(246, 242, 232))
+    taken = io.BytesIO()
+    turned.save(taken, "JPEG", quality=80)
+    return taken.getvalue()
+
+
+def show(page: Page, picture: bytes) -> None:
+    """Choose a picture on the page that scans."""
+    page.set_input_files("#picture", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": picture})

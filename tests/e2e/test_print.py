@@ -7,12 +7,11 @@ import pathlib
 from collections.abc import Iterator
 
 import pytest
-import segno
 from PIL import Image
 from playwright.sync_api import Browser, Page, ViewportSize, expect
 
 from certcopy.storage.home import Home
-from tests.browser import CHROMIUM, IN_A_BROWSER, PATIENCE, Served, issue_one, serving
+from tests.browser import CHROMIUM, IN_A_BROWSER, PATIENCE, Served, issue_one, photo, serving, show
 
 pytestmark = IN_A_BROWSER
 
@@ -30,23 +29,6 @@ def served(served_home: Home, small_scan: bytes) -> Iterator[Served]:
     copy, code = issue_one(served_home, small_scan)
     with serving(served_home) as (_, public, counter):
         yield Served(public, counter, copy, code)
-
-
-def photo(text: str, tilt: float = 4) -> bytes:
-    """A JPEG as a phone takes it of a printed code: paper around it, turned a little."""
-    out = io.BytesIO()
-    segno.make(text, error="q", micro=False).save(out, kind="png", scale=8, border=4)
-    code = Image.open(out).convert("RGB")
-    paper = Image.new("RGB", (code.width + 400, code.height + 300), (246, 242, 232))
-    paper.paste(code, (200, 150))
-    turned = paper.rotate(tilt, Image.Resampling.BICUBIC, fillcolor=(246, 242, 232))
-    taken = io.BytesIO()
-    turned.save(taken, "JPEG", quality=80)
-    return taken.getvalue()
-
-
-def show(page: Page, picture: bytes) -> None:
-    page.set_input_files("#picture", {"name": "anh.jpg", "mimeType": "image/jpeg", "buffer": picture})
 
 
 def test_a_picture_of_the_address_code_leads_to_the_page_of_the_copy(page: Page, served: Served) -> None:

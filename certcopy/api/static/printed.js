@@ -128,7 +128,12 @@ function sentenceOf(sentences, reason) {
 }
 
 function fill(page, { facts, agency }, copies) {
-  const day = new Intl.DateTimeFormat("vi-VN", { dateStyle: "short", timeZone: "Asia/Ho_Chi_Minh" });
+  const day = new Intl.DateTimeFormat("en-GB", {
+    day: "2-digit",
+    month: "2-digit",
+    year: "numeric",
+    timeZone: "Asia/Ho_Chi_Minh",
+  });
   const shown = {
     ...facts,
     agency: agency || facts.agency,
