@@ -1,16 +1,17 @@
 # CertCopy: everything a developer or an office's IT staff runs.  `make help` explains.
 PYTHON ?= python3
 VENV   := .venv
+BENCH  := .venv-bench
 BIN    := $(VENV)/bin
 PIP    := $(BIN)/python -m pip --disable-pip-version-check --quiet
 LOCKED := --require-hashes --only-binary :all:
 DEMO   := $(if $(ONCE),--once)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format types layers web wheels conformance bench lock locale clean
+.PHONY: help demo serve test lint format types layers web wheels conformance bench bench-ocr lock locale clean
 
 help: ## this list
-	@grep -hE '^[a-z]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
+	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
 
 $(VENV)/.run: requirements/run.txt pyproject.toml
 	@echo "Installing CertCopy into $(VENV) (locked, with hashes) ..."
@@ -56,6 +57,14 @@ conformance: $(VENV)/.dev ## outside judges: veraPDF, EU DSS (Java), pdfsig over
 
 bench: $(VENV)/.dev ## seconds, memory, size and character error of the main job
 	@$(BIN)/python -c "from bench.issue import main; main()"
+
+$(BENCH)/.ready: requirements/bench.txt
+	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
+	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install $(LOCKED) -r requirements/bench.txt
+	@touch $@
+
+bench-ocr: $(BENCH)/.ready ## pages a minute, errors and sizes against OCRmyPDF and Tesseract, as Markdown (SAMPLE=5: every fifth page)
+	@$(BENCH)/bin/python -m bench.ocr
 
 lock: ## resolve requirements/*.txt anew (needs the network)
 	@test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev

@@ -1,0 +1,52 @@
+"""Our own reading path as one command, for ``bench.ocr``: ``python -m bench.own IN.pdf OUT.pdf WORDS.json``.
+
+Takes the file in, reads every page in warm confined children with orientation, straightening and cleaning, and composes
+the copy with its text layer, as the service does. ``WORDS.json`` gets the words read on each page and the CPU seconds.
+"""
+
+from __future__ import annotations
+
+import json
+import pathlib
+import sys
+
+from bench.usage import Usage
+from certcopy import clock
+from certcopy.confine import run
+from certcopy.document.copy import compose
+from certcopy.domain.certification import Certification
+from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office
+from certcopy.domain.signature import Composition
+from certcopy.ocr.intake import ScanFile
+from certcopy.workflow.issue import COMPOSE_LIMITS
+from certcopy.workflow.read import read_images
+from certcopy.workflow.receive import take_in_confined
+
+OFFICE = Office(
+    Agency("H99.01", "ỦY BAN NHÂN DÂN PHƯỜNG VÍ DỤ", "TỈNH GIẢ ĐỊNH", "Ví Dụ"),
+    Certifier("Trần Thị Mẫu", "CHỦ TỊCH"),
+    Clerk("Lê Văn Thử", "Công chức"),
+    "https://kiemtra.example",
+    layout=Layout(statement="page"),
+)
+
+
+def main(source: pathlib.Path, target: pathlib.Path, words: pathlib.Path) -> None:
+    """Read, compose, write."""
+    usage = Usage()
+    images = take_in_confined((ScanFile(source.name, source.read_bytes()),))
+    reading = read_images(images, "bundled")
+    now = clock.now()
+    certification = Certification(
+        number=1, year=now.year, book=OFFICE.book, at=now, requester="Nguyễn Văn Mẫu", title="Giấy tờ mẫu",
+        certifier=OFFICE.certifier, converter=OFFICE.clerk, code="7K3M9QPX2DAB", pages=len(images), fee=0,
+    )  # fmt: skip
+    arguments = reading.pages, certification, OFFICE, now
+    copy: Composition = run(compose, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
+    target.write_bytes(copy.pdf)
+    found = [[word.text for word in page.text.words] for page in reading.pages]
+    words.write_text(json.dumps({"cpu": usage.cpu_seconds(), "words": found}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(*map(pathlib.Path, sys.argv[1:4]))
