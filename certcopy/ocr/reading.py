@@ -30,6 +30,7 @@ LEAST_WORDS = 5
 DOUBTFUL = 55.0
 LEAST_SKEW = 0.3
 HARMFUL_SKEW = 1.0
+SURE_OF_SKEW = 2.5
 LEAST_SCALING = 1.15
 LARGEST_SCALING = 4.0
 LARGEST_PIXELS = 40_000_000
@@ -61,69 +62,87 @@ def read_image(image: PageImage, engine: str = "auto") -> Page:
 
 
 def read_page(image: PageImage, engine: OcrEngine) -> Page:
-    """Find which way is up, and read; where that is not sure or the page lies askew, straighten, scale, read again.
+    """Find which way is up, and read; where that is not sure, straighten, scale to the letters, read again.
 
     Coloured print, which these cannot see, is read last. The page keeps its pixels: only ``turn`` may change.
     """
-    picture = _decoded(image)
-    grey, colour = cleaning.levelled(picture), cleaning.coloured(picture)
-    first = _read_upright(image, grey, engine)
-    turn = first.image.turn
-    page = _read_better(first, _turned(grey, turn), engine)
-    page = _with_colour(page, _turned(colour, turn), engine) if colour else page
-    return _with_sights(page, _turned(picture, turn))
+    sheet = Sheet(image)
+    page = _read_better(sheet, _read_upright(sheet, engine), engine)
+    return _with_sights(_with_colour(sheet, page, engine), turned(sheet.picture, page.image.turn))
 
 
 def clean_preview(image: PageImage) -> bytes:
     """The page as the engine sees it before any straightening, a grey PNG."""
     buffer = io.BytesIO()
-    _turned(cleaning.levelled(_decoded(image)), image.turn).save(buffer, "PNG")
+    turned(cleaning.levelled(decoded(image)), image.turn).save(buffer, "PNG")
     return buffer.getvalue()
 
 
-def _read_upright(image: PageImage, grey: Image.Image, engine: OcrEngine) -> Page:
+class Sheet:
+    """A page image, decoded once; its layers are made when they are read."""
+
+    def __init__(self, image: PageImage) -> None:
+        self.image = image
+        self.scale = READING_DPI / image.dpi if image.dpi > FINEST_DPI else 1.0
+        self.picture = decoded(image)
+        self.layers = cleaning.prepared(self.picture, self.scale)
+        self.lie = cleaning.lie(turned(self.layers.grey, image.turn), image.dpi * self.scale)
+
+    def grey(self, turn: Turn, scale: float) -> Image.Image:
+        """The black print, turned, at a scale of the page: above that of reading, as sharp as the scan is."""
+        layers = self.layers if scale <= self.scale else cleaning.prepared(self.picture, min(scale, 1.0))
+        return turned(layers.grey, turn)
+
+    def skew(self, turn: Turn) -> float:
+        """The tilt of the lines of print once the page is turned; 0 where they then run down the page."""
+        sideways = (turn - self.image.turn) % 180 == 90
+        return self.lie.skew if sideways == self.lie.sideways else 0.0
+
+
+def _read_upright(sheet: Sheet, engine: OcrEngine) -> Page:
     """The page as it lies, where a person said so; or where that makes no sense, as the engine says it should lie; or
     as it does make sense."""
-    page = _read_turned(image, grey, image.turn, engine)
-    if image.settled or _is_read(page, WELL_READ):
+    stated = sheet.image.turn
+    page = None if sheet.lie.sideways and not sheet.image.settled else _read_turned(sheet, stated, engine)
+    if page and (sheet.image.settled or _is_read(page, FAIRLY_READ)):
         return page
-    turn = _turn_to_upright(_turned(grey, image.turn), image, engine)
+    turn = _turn_to_upright(sheet, engine)
+    if turn is not None and not (page and turn == stated):
+        return _read_turned(sheet, turn, engine)
+    page = page or _read_turned(sheet, stated, engine)
     if turn is not None:
-        return page if turn == image.turn else _read_turned(image, grey, turn, engine)
-    if _is_read(page, FAIRLY_READ):
         return page
-    others = [_read_turned(image, grey, other, engine) for other in get_args(Turn) if other != image.turn]
+    others = (_read_turned(sheet, other, engine) for other in get_args(Turn) if other != stated)
     return max((other for other in others if _is_read(other, FAIRLY_READ)), key=_worth, default=page)
 
 
-def _read_turned(image: PageImage, grey: Image.Image, turn: Turn, engine: OcrEngine) -> Page:
-    turned = dataclasses.replace(image, turn=turn)
-    return _read_at(turned, _turned(grey, turn), 0.0, _reading_scale(image), engine)
+def _read_turned(sheet: Sheet, turn: Turn, engine: OcrEngine) -> Page:
+    skew = sheet.skew(turn) if sheet.lie.gain >= SURE_OF_SKEW else 0.0
+    return _read_at(sheet, turn, skew if abs(skew) >= HARMFUL_SKEW else 0.0, sheet.scale, engine)
 
 
-def _read_better(first: Page, grey: Image.Image, engine: OcrEngine) -> Page:
-    image, skew = first.image, cleaning.skew(grey, first.image.dpi)
-    if _is_read(first, WELL_READ) and abs(skew) < HARMFUL_SKEW:
+def _read_better(sheet: Sheet, first: Page, engine: OcrEngine) -> Page:
+    if _is_read(first, WELL_READ):
         return first
-    scale = _second_scale(first, grey)
-    if abs(skew) < LEAST_SKEW and 1 / LEAST_SCALING < scale / _reading_scale(image) < LEAST_SCALING:
+    turn, skew, scale = first.image.turn, sheet.skew(first.image.turn), _scale_to_letters(first)
+    straight = abs(skew - first.skew) < LEAST_SKEW
+    if straight and 1 / LEAST_SCALING < scale / sheet.scale < LEAST_SCALING:
         return first
-    return max(first, _read_at(image, grey, skew, scale, engine), key=_worth)
+    return max(first, _read_at(sheet, turn, skew, scale, engine), key=_worth)
 
 
-def _read_at(image: PageImage, grey: Image.Image, skew: float, scale: float, engine: OcrEngine) -> Page:
-    cleaned = cleaning.straightened(grey, skew, scale) if skew else cleaning.resized(grey, scale)
+def _read_at(sheet: Sheet, turn: Turn, skew: float, scale: float, engine: OcrEngine) -> Page:
+    grey = sheet.grey(turn, scale)
+    image = dataclasses.replace(sheet.image, turn=turn)
+    made = grey.width / image.upright_size[0]
+    cleaned = cleaning.straightened(grey, skew, scale / made).scaled(1 / made)
     return Page(image, _recognised(cleaned, image.dpi * scale, engine), skew)
 
 
-def _second_scale(first: Page, grey: Image.Image) -> float:
-    return _reading_scale(first.image) if _is_read(first, WELL_READ) else _scale_to_letters(first.text, grey)
-
-
-def _scale_to_letters(text: PageText, grey: Image.Image) -> float:
-    height = cleaning.word_height(text)
+def _scale_to_letters(first: Page) -> float:
+    height = cleaning.word_height(first.text)
     wanted = cleaning.WORD_HEIGHT / height if height else 1.0
-    largest = math.sqrt(LARGEST_PIXELS / (grey.width * grey.height))
+    largest = math.sqrt(LARGEST_PIXELS / (first.image.width * first.image.height))
     return min(max(wanted, 1 / LARGEST_SCALING), LARGEST_SCALING, max(largest, 1 / LARGEST_SCALING))
 
 
@@ -147,9 +166,18 @@ def _on_page(word: Word, cleaned: Cleaned) -> Word:
     return dataclasses.replace(word, box=cleaned.on_page(word.box))
 
 
-def _with_colour(page: Page, colour: Image.Image, engine: OcrEngine) -> Page:
-    found = _read_at(page.image, colour, page.skew, _reading_scale(page.image), engine)
-    return dataclasses.replace(page, text=supplement.supplemented(page.text, found.text))
+def _with_colour(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
+    """With the coloured print that stands where nothing was read so far."""
+    if sheet.layers.colour is None:
+        return page
+    known = [word.box for word in page.text.words if word.confidence >= FAIRLY_READ]
+    fresh = cleaning.without(turned(sheet.layers.colour, page.image.turn), known, sheet.scale)
+    cleaned = cleaning.straightened(fresh, page.skew, 1.0)
+    part = cleaning.inked_part(cleaned.image)
+    if part is None:
+        return page
+    found = _recognised(cleaned.part(part).scaled(1 / sheet.scale), page.image.dpi * sheet.scale, engine)
+    return dataclasses.replace(page, text=supplement.supplemented(page.text, found))
 
 
 def _with_sights(page: Page, picture: Image.Image) -> Page:
@@ -157,20 +185,24 @@ def _with_sights(page: Page, picture: Image.Image) -> Page:
     return dataclasses.replace(page, codes=codes_of(picture), traces=traces_of(picture, page.image.dpi))
 
 
-def _reading_scale(image: PageImage) -> float:
-    return READING_DPI / image.dpi if image.dpi > FINEST_DPI else 1.0
-
-
-def _turn_to_upright(grey: Image.Image, image: PageImage, engine: OcrEngine) -> Turn | None:
-    small = cleaning.resized(grey, min(1.0, ORIENTATION_DPI / image.dpi)).image
+def _turn_to_upright(sheet: Sheet, engine: OcrEngine) -> Turn | None:
+    grey = turned(sheet.layers.grey, sheet.image.turn)
+    small = grey.resize(_at_most(grey.size, ORIENTATION_DPI / (sheet.image.dpi * sheet.scale)), Image.Resampling.BOX)
     found = engine.orientation(small)
     sure = found.confidence >= SURE_OF_TURN
-    return cast("Turn", (image.turn + found.turn) % 360) if sure else None
+    return cast("Turn", (sheet.image.turn + found.turn) % 360) if sure else None
 
 
-def _decoded(image: PageImage) -> Image.Image:
+def _at_most(size: tuple[int, int], scale: float) -> tuple[int, int]:
+    width, height = (max(1, round(side * min(1.0, scale))) for side in size)
+    return width, height
+
+
+def decoded(image: PageImage) -> Image.Image:
+    """The stored pixels."""
     return JpegImagePlugin.JpegImageFile(io.BytesIO(image.jpeg))
 
 
-def _turned(picture: Image.Image, turn: Turn) -> Image.Image:
+def turned(picture: Image.Image, turn: Turn) -> Image.Image:
+    """The picture rotated clockwise."""
     return picture.transpose(TRANSPOSED[turn]) if turn else picture
