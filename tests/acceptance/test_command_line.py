@@ -14,6 +14,8 @@ from typing import Any
 import pytest
 
 from certcopy.storage.home import Home
+from fixtures.generator.drawn import copy_scan
+from fixtures.generator.layouts.forms import form
 
 CertCopy = Callable[..., Any]
 PERSON = ("--requester", "Nguyễn Văn Mẫu", "--title", "Giấy xác nhận")
@@ -196,6 +198,36 @@ def test_read_shows_the_text_and_writes_the_cleaned_page_without_any_office(
     assert {"text", "box", "confidence"} == set(page["words"][0])
     assert pathlib.Path(answer["written"][0]).read_bytes().startswith(b"\x89PNG")
     assert certcopy("read", scan_file, "--out", tmp_path / "pages").code == 4
+
+
+def test_read_names_the_kind_the_fields_and_what_speaks_against_an_original(
+    certcopy: CertCopy, tmp_path: pathlib.Path
+) -> None:
+    scan = tmp_path / "ban-sao.jpg"
+    scan.write_bytes(copy_scan(form("confirmation"), "certified_copy"))
+    shown = certcopy("read", scan).out
+    assert "Loại giấy: Giấy xác nhận (" in shown
+    assert "Tên bản chính đề xuất: Giấy xác nhận số 0144/GXN-UBND" in shown
+    assert "Họ và tên: NGÔ THỊ PHỎNG THEO (" in shown
+    assert "quy tắc full_name" in shown
+    assert "CẢNH BÁO, trang 1 (95 %): Trên trang có lời chứng thực bản sao" in shown
+    answer = json.loads(certcopy("read", scan, "--json").out)
+    assert {"name", "value", "page", "box", "confidence", "rule", "note", "printed"} == set(answer["fields"][0])
+    assert answer["doubts"][0]["suspicion"] == "certified_copy"
+    assert answer["doubts"][0]["box"]["bottom"] > answer["doubts"][0]["box"]["top"] > 1000
+
+
+def test_read_tries_the_rules_of_a_folder_and_says_what_is_wrong_with_them(
+    certcopy: CertCopy, scan_file: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    rules = tmp_path / "rules"
+    rules.mkdir()
+    (rules / "confirmation.toml").write_text('vi = "Giấy của phường"', encoding="utf-8")
+    assert "Loại giấy: Giấy của phường (" in certcopy("read", scan_file, "--rules", rules).out
+    (rules / "confirmation.toml").write_text('use = ["nothing"]', encoding="utf-8")
+    refused = certcopy("read", scan_file, "--rules", rules)
+    assert (refused.code, "confirmation.toml" in refused.err, "nothing" in refused.err) == (5, True, True)
+    assert certcopy("read", scan_file, "--rules", tmp_path / "none").code == 3
 
 
 def test_init_asks_for_what_is_missing_and_never_touches_an_office(certcopy: CertCopy, tmp_path: pathlib.Path) -> None:
