@@ -63,7 +63,7 @@ class ScanDesk:
         found = known_scanners(self._house.profile.scan, self._mdns)
         typed = [each for each in self._known.values() if each.kind == "typed"]
         with self._lock:
-            self._known = {each.id: each for each in (*typed, *found)}
+            self._known = {each.id: each for each in (*found, *typed)}
         return tuple(self._known.values())
 
     def add(self, address: str) -> KnownScanner:
