@@ -10,7 +10,7 @@ from certcopy.verification.bytes_scan import ByteRange
 from certcopy.verification.envelope import Unreadable, cut, open_envelope
 from certcopy.verification.examination import Examined
 from certcopy.verification.reasons import reason
-from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, judge
+from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, Verdict, judge
 from certcopy.verification.standing import standing_of
 from certcopy.verification.structure import Found
 from certcopy.verification.trust import Evidence, gather, name_of, whole_name
@@ -38,7 +38,8 @@ def verify_blocks(
     examined = tuple(_examine(f"#{number}", block) for number, block in ordered)
     evidence = gather(anchors, None, (each.envelope for each in examined if each.envelope))
     reasons = [why for each in examined for why in each.reasons]
-    reasons += [reason("CONTENT_NOT_SEEN")] if examined else [reason("NO_SIGNATURE"), reason("CONTENT_NOT_SEEN")]
+    reasons += [] if examined else [reason("NO_SIGNATURE")]
+    reasons.append(reason("CONTENT_NOT_SEEN", Gravity.NOTE if judge(reasons) is Verdict.INVALID else None))
     reports = []
     for each in examined:
         report, trust = _report(each, examined, evidence, size, at)

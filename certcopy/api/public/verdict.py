@@ -52,6 +52,16 @@ class Answer:
     stayed: bool
 
     @property
+    def alone(self) -> str:
+        """The verdict in words, the register left aside."""
+        return verdict_words(self.verdict, language())
+
+    @property
+    def integrity(self) -> str:
+        """The same with the question of trust left aside too."""
+        return verdict_words(self.report.integrity, language())
+
+    @property
     def unseen(self) -> bool:
         """Whether only signatures and digests were looked at."""
         return any(each.code == "CONTENT_NOT_SEEN" for each in self.report.reasons)
