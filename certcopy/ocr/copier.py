@@ -17,6 +17,8 @@ SPECK_DARK = 110
 SPECK_FILL = 0.7
 """Of its square: a fuller one is a square of print."""
 SPECKS_PER_DM2 = 14.0
+FEWEST = 12
+"""Specks; fewer are the dots of small print, on whatever paper."""
 SPECKS_LEAST, SPECKS_MOST = 70.0, 95.0
 MARGIN_MM = 16.0
 EDGE_SHARE = 0.01
@@ -48,7 +50,7 @@ def _specks(grey: NDArray[np.uint8], dpi: float) -> float:
     lone = dark & (near == wide) & (near <= (2 * core + 1) ** 2 * SPECK_FILL)
     clusters = float((lone / np.maximum(near, 1)).sum())
     decimetres = grey.size / (dpi * 100 / MM_PER_INCH) ** 2
-    return clusters / decimetres
+    return clusters / decimetres if clusters >= FEWEST else 0.0
 
 
 def _counts(dark: NDArray[np.bool_], reach: int) -> NDArray[np.int32]:

@@ -85,7 +85,8 @@ def _copied(pages: Sequence[Page]) -> Iterator[Doubt]:
     colourless = dict(_traces(pages, "colourless"))
     if not pages or len(colourless) < len(pages):
         return
-    toner = [*_traces(pages, "specks"), *_traces(pages, "dark_edge"), *_traces(pages, "black_seal")]
+    seals = [seal for seal in _traces(pages, "black_seal") if not pages[seal[0] - 1].image.grey]
+    toner = [*_traces(pages, "specks"), *_traces(pages, "dark_edge"), *seals]
     if not toner:
         last = len(pages)
         yield Doubt(Suspicion.NO_COLOUR, last, colourless[last].box, HINT)

@@ -127,6 +127,7 @@ def trace(kind: TraceKind, confidence: float = 90.0) -> Trace:
         (("black_seal",), False, [Suspicion.BLACK_SEAL]),
         (("black_seal",), True, []),
         (("colourless",), True, []),
+        (("colourless", "black_seal"), True, []),
         (("colourless", "specks", "dark_edge"), True, [Suspicion.PHOTOCOPY]),
         (("colourless", "black_seal"), False, [Suspicion.BLACK_SEAL, Suspicion.PHOTOCOPY]),
     ],
