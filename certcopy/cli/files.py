@@ -6,12 +6,15 @@ import contextlib
 import errno
 import os
 import pathlib
+import re
 import secrets
 from collections.abc import Sequence
 
 from certcopy.errors import DiskFull, FileTooLarge, NoSuchFile, OutputExists
 from certcopy.ocr.intake import ScanFile
 from certcopy.storage.objects import sync_folder
+
+SCANS = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".pdf"})
 
 
 def read_file(path: pathlib.Path) -> bytes:
@@ -27,15 +30,23 @@ def read_file(path: pathlib.Path) -> bytes:
 
 
 def read_scans(paths: Sequence[pathlib.Path], limit_mib: int) -> tuple[ScanFile, ...]:
-    """The scans of one original, in order.
+    """The scans of one original, in order; a folder stands for the scans in it, by name, numbers by their value.
 
     Raises:
-        NoSuchFile: one cannot be opened.
+        NoSuchFile: one cannot be opened, or a folder holds no scan.
         FileTooLarge: together they are larger than allowed; nothing was read.
     """
+    paths = [scan for path in paths for scan in (_scans_in(path) if path.is_dir() else [path])]
     if sum(path.stat().st_size for path in paths if path.is_file()) > limit_mib * 2**20:
         raise FileTooLarge(limit_mib=limit_mib)
     return tuple(ScanFile(path.name, read_file(path)) for path in paths)
+
+
+def _scans_in(folder: pathlib.Path) -> list[pathlib.Path]:
+    found = [path for path in folder.iterdir() if path.suffix.lower() in SCANS and path.is_file()]
+    if not found:
+        raise NoSuchFile(name=str(folder))
+    return sorted(found, key=lambda path: [part.zfill(12) for part in re.split(r"(\d+)", path.name)])
 
 
 def make_folder(path: pathlib.Path) -> None:

@@ -11,7 +11,9 @@ Scans = Annotated[
     list[pathlib.Path],
     typer.Argument(
         metavar=N_("SCAN..."),
-        help=N_("JPEG, PNG, TIFF, HEIC or PDF of images; several files are the pages of one original, in this order."),
+        help=N_(
+            "JPEG, PNG, TIFF, HEIC or PDF of images; several files, or a folder of them, are the pages of one original."
+        ),
     ),
 ]
 DEFAULT_HOST = "127.0.0.1"

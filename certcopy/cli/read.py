@@ -1,6 +1,7 @@
 """``certcopy read``: what the machine reads off scans; no office is needed."""
 
 import pathlib
+from collections.abc import Callable
 from typing import Annotated, Any
 
 import typer
@@ -9,13 +10,14 @@ from pydantic import TypeAdapter
 from certcopy.cli import exits, files, offices, progress, streams, understood
 from certcopy.cli.options import AsJson, Scans
 from certcopy.cli.words import N_
-from certcopy.confine import run as run_confined
 from certcopy.domain.page import Page, Reading, Word
 from certcopy.errors import NoSuchFile
 from certcopy.i18n import gettext as _
+from certcopy.ocr.overlay import overlaid
 from certcopy.ocr.reading import clean_preview
 from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
-from certcopy.workflow.read import PAGE_LIMITS, read_images
+from certcopy.pool import shared
+from certcopy.workflow.read import read_images
 from certcopy.workflow.receive import take_in_confined
 
 HELP = N_("Read scans: the cleaned pages, their text with words and boxes, and the first fields. Nothing is kept.")
@@ -26,6 +28,12 @@ OutFolder = Annotated[
         "--out", metavar=N_("FOLDER"), help=N_("Write the cleaned pages here, one PNG each; never over a file.")
     ),
 ]
+OverlayFolder = Annotated[
+    pathlib.Path | None,
+    typer.Option(
+        "--overlay", metavar=N_("FOLDER"), help=N_("Write the pages here with a box around every word, one JPEG each.")
+    ),
+]
 RulesFolder = Annotated[
     pathlib.Path | None,
     typer.Option("--rules", metavar=N_("FOLDER"), help=N_("Read with the rules of this folder as well: to try them.")),
@@ -33,14 +41,21 @@ RulesFolder = Annotated[
 _WORDS = TypeAdapter(tuple[Word, ...])
 
 
-def run(scans: Scans, as_json: AsJson = False, out: OutFolder = None, rules: RulesFolder = None) -> int:
-    """Read, write the cleaned pages where asked to, and show what was read."""
+def run(
+    scans: Scans,
+    as_json: AsJson = False,
+    out: OutFolder = None,
+    overlay: OverlayFolder = None,
+    rules: RulesFolder = None,
+) -> int:
+    """Read, write the cleaned or the boxed pages where asked to, and show what was read."""
     settings, book = offices.settings(), _rulebook(rules)
     with progress.bar() as show:
         show("receive", 0, 1)
         images = take_in_confined(files.read_scans(scans, settings.upload_mib))
         reading = read_images(images, settings.ocr_engine, show, book)
-    written = [] if out is None else _write_pages(reading, out)
+    written = [] if out is None else _write_pages(reading, out, "png", _cleaned)
+    written += [] if overlay is None else _write_pages(reading, overlay, "jpg", _boxed)
     if as_json:
         streams.answer_json(_document(reading, book, written))
     else:
@@ -48,14 +63,24 @@ def run(scans: Scans, as_json: AsJson = False, out: OutFolder = None, rules: Rul
     return exits.OK
 
 
-def _write_pages(reading: Reading, folder: pathlib.Path) -> list[str]:
+def _write_pages(reading: Reading, folder: pathlib.Path, suffix: str, draw: Callable[[Page], bytes]) -> list[str]:
     files.make_folder(folder)
-    names = [folder / f"page-{number:03}.png" for number in range(1, len(reading.pages) + 1)]
+    names = [folder / f"page-{number:03}.{suffix}" for number in range(1, len(reading.pages) + 1)]
     for name in names:
         files.check_free(name)
     for name, page in zip(names, reading.pages, strict=True):
-        files.write_new(name, run_confined(clean_preview, page.image, returns=bytes, limits=PAGE_LIMITS))
+        files.write_new(name, draw(page))
     return [str(name) for name in names]
+
+
+def _cleaned(page: Page) -> bytes:
+    picture: bytes = shared().run(clean_preview, page.image, returns=bytes)
+    return picture
+
+
+def _boxed(page: Page) -> bytes:
+    picture: bytes = shared().run(overlaid, page, returns=bytes)
+    return picture
 
 
 def _rulebook(folder: pathlib.Path | None) -> Rulebook:
@@ -96,7 +121,7 @@ def _show(reading: Reading, book: Rulebook, written: list[str]) -> None:
         streams.answer()
     understood.show(reading, book)
     for name in written:
-        streams.answer(_("Cleaned page: {path}").format(path=name))
+        streams.answer(_("Page written: {path}").format(path=name))
 
 
 def _headline(number: int, page: Page) -> str:

@@ -10,7 +10,6 @@ from collections.abc import Sequence
 
 from pydantic import TypeAdapter
 
-from certcopy.confine import Limits
 from certcopy.domain.certification import new_code
 from certcopy.domain.dossier import State
 from certcopy.domain.edit import Edits, sheets_of, unedited
@@ -33,7 +32,6 @@ from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.transition import MACHINE, By, Move, move_within
 
-PAGE_LIMITS = Limits(seconds=90, mebibytes=4096)
 _READING = TypeAdapter(Reading)
 
 

@@ -230,6 +230,21 @@ def test_read_tries_the_rules_of_a_folder_and_says_what_is_wrong_with_them(
     assert certcopy("read", scan_file, "--rules", tmp_path / "none").code == 3
 
 
+def test_read_takes_the_pages_of_a_folder_by_number_and_boxes_their_words(
+    certcopy: CertCopy, scan_file: pathlib.Path, tmp_path: pathlib.Path
+) -> None:
+    folder, boxed = tmp_path / "scans", tmp_path / "boxed"
+    folder.mkdir()
+    for name in ("page 10.jpg", "page 2.JPG"):
+        (folder / name).write_bytes(scan_file.read_bytes())
+    (folder / "notes.txt").write_text("không phải ảnh", encoding="utf-8")
+    answer = json.loads(certcopy("read", folder, "--json", "--overlay", boxed).out)
+    assert len(answer["pages"]) == 2
+    assert [pathlib.Path(each).name for each in answer["written"]] == ["page-001.jpg", "page-002.jpg"]
+    assert pathlib.Path(answer["written"][1]).read_bytes().startswith(b"\xff\xd8\xff")
+    assert certcopy("read", boxed / "nothing").code == 3
+
+
 def test_init_asks_for_what_is_missing_and_never_touches_an_office(certcopy: CertCopy, tmp_path: pathlib.Path) -> None:
     home = tmp_path / "ward"
     answers = {

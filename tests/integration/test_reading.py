@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import io
+from collections.abc import Callable
+from typing import Any
 
 import pytest
 from PIL import Image
@@ -10,10 +12,12 @@ from PIL import Image
 from bench.cer import character_error_rate, word_error_rate
 from certcopy import confine
 from certcopy.domain.page import Reading
-from certcopy.errors import EncryptedPdf
-from certcopy.ocr.intake import ScanFile
+from certcopy.errors import EncryptedPdf, Overrun
+from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.reading import clean_preview, read_original
-from fixtures import Original, ScanSet, bad, originals
+from certcopy.ocr.sheet import SheetRead, read_sheet
+from certcopy.workflow import read as step
+from fixtures import SCANS, Original, ScanSet, bad, originals
 
 
 def scanned(identifier: str, group: str) -> tuple[Original, ScanSet]:
@@ -100,3 +104,20 @@ def test_the_few_words_of_a_card_are_enough_to_turn_it(turned: int) -> None:
     (page,) = read_original((ScanFile("back.jpg", buffer.getvalue()),), "bundled").pages
     assert page.image.turn == turned
     assert "VNM<<" in page.text.text
+
+
+def test_a_page_over_which_children_die_stays_in_the_copy_unread_and_fails_no_other(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    images = take_in([ScanFile("bang.jpg", (SCANS / "driving_licence-clean.jpg").read_bytes())])
+
+    class Mortal:
+        def run(self, function: Callable[..., SheetRead], *arguments: Any, returns: Any) -> SheetRead:
+            if function is read_sheet and 2 in arguments[0]:
+                raise Overrun(task="read_sheet")
+            return function(*arguments)
+
+    monkeypatch.setattr(step, "shared", Mortal)
+    first, second = step.read_images([*images, *images], "bundled").pages
+    assert (first.unread, second.unread, second.text.text) == (False, True, "")
+    assert second.image == images[0]
