@@ -112,7 +112,7 @@ def test_a_page_over_which_children_die_stays_in_the_copy_unread_and_fails_no_ot
     images = take_in([ScanFile("bang.jpg", (SCANS / "driving_licence-clean.jpg").read_bytes())])
 
     class Mortal:
-        def run(self, function: Callable[..., SheetRead], *arguments: Any, returns: Any) -> SheetRead:
+        def run(self, function: Callable[..., SheetRead], *arguments: Any, **_: Any) -> SheetRead:
             if function is read_sheet and 2 in arguments[0]:
                 raise Overrun(task="read_sheet")
             return function(*arguments)
