@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import Any, TypeVar
@@ -19,8 +18,12 @@ from certcopy.verification.report import Gravity, Reason
 MOST_DRAWN = 12
 """Of a longer file only so many pages are drawn, half of them the first and half the last, where the pages' objects are
 the same: drawing costs time for each page and revision."""
+MOST_LOOKED_OVER = 100
 MOST_REVISIONS = 8
 """Of more signed revisions only so many are drawn, half of them the first and half the last."""
+SEEN = frozenset({"PAGE_CHANGED", "ANNOTATIONS_CHANGED", "COVERED_BY_SIGNATURE"})
+"""Differences between pictures, for which a second look is taken: pdfium draws a font that it has to replace otherwise
+the first time that it meets it in a process."""
 T = TypeVar("T")
 INK = 24
 """How far shades must lie apart for something to stand there."""
@@ -53,13 +56,21 @@ def visible_changes(pdf: bytes, revisions: Sequence[Signed]) -> Iterator[Reason]
     if not earlier:
         return
     light = patched(pdf, min(signed.end for signed in earlier))
-    with contextlib.ExitStack() as stack:
-        final = open_drawing(light)
-        before = [(signed, open_drawing(light[: signed.end])) for signed in _ends(earlier, MOST_REVISIONS)]
-        for drawing in (final, *(each for _, each in before)):
-            if drawing is not None:
-                stack.enter_context(drawing)
-        yield from _compare(final, before)
+    found = list(_compare(light, earlier))
+    if any(each.code in SEEN for each in found):
+        found = list(_compare(light, earlier))
+    yield from found
+
+
+def _compare(light: bytes, earlier: Sequence[Signed]) -> Iterator[Reason]:
+    final = open_drawing(light)
+    if final is None:
+        yield from (reason("NOT_COMPARED", field=signed.field) for signed in earlier)
+        return
+    with final:
+        looks = [Look(final, number) for number in _ends(range(len(final)), MOST_DRAWN)]
+        for signed in _ends(earlier, MOST_REVISIONS):
+            yield from _revision(signed, open_drawing(light[: signed.end]), len(final), looks)
 
 
 def _ends(sequence: Sequence[T], most: int) -> Sequence[T]:
@@ -68,28 +79,34 @@ def _ends(sequence: Sequence[T], most: int) -> Sequence[T]:
     return sequence if len(sequence) <= most else [*sequence[:half], *sequence[-half:]]
 
 
-def _compare(final: Drawing | None, before: list[tuple[Signed, Drawing | None]]) -> Iterator[Reason]:
-    for signed, drawing in before:
-        if final is None or drawing is None:
-            yield reason("NOT_COMPARED", field=signed.field)
-        elif len(drawing) != len(final):
-            yield reason("PAGE_COUNT_CHANGED", field=signed.field, before=len(drawing), after=len(final))
-    if final is None:
+def _revision(signed: Signed, drawing: Drawing | None, count: int, looks: list[Look]) -> Iterator[Reason]:
+    """One revision against the final file, page by page; each final page is drawn once for all revisions."""
+    if drawing is None:
+        yield reason("NOT_COMPARED", field=signed.field)
         return
-    pairs = [(signed, drawing) for signed, drawing in before if drawing is not None]
-    try:
-        for number in _ends(range(len(final)), MOST_DRAWN):
-            yield from _page(number, final, pairs)
-    except LEAKS:
-        yield reason("NOT_COMPARED", field=pairs[0][0].field)
+    with drawing:
+        if len(drawing) != count:
+            yield reason("PAGE_COUNT_CHANGED", field=signed.field, before=len(drawing), after=count)
+        try:
+            for now in looks:
+                if now.number < len(drawing):
+                    yield from _difference(signed, Look(drawing, now.number), now)
+        except LEAKS:
+            yield reason("NOT_COMPARED", field=signed.field)
 
 
-def _page(number: int, final: Drawing, pairs: list[tuple[Signed, Drawing]]) -> Iterator[Reason]:
-    """One page of every revision against the final one, which is drawn once with what lies on it and once without."""
-    now = Look(final, number)
-    for signed, drawing in pairs:
-        if number < len(drawing):
-            yield from _difference(signed, Look(drawing, number), now)
+def overlaps(pdf: bytes) -> Iterator[Reason]:
+    """A note for each page on which annotations lie over one another."""
+    drawing = open_drawing(pdf)
+    if drawing is None:
+        return
+    with drawing:
+        try:
+            for number in range(min(len(drawing), MOST_LOOKED_OVER)):
+                if drawing.overlaps(number):
+                    yield reason("ANNOTATIONS_OVERLAP", page=number + 1)
+        except LEAKS:
+            return
 
 
 class Look:

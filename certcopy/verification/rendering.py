@@ -3,19 +3,26 @@
 from __future__ import annotations
 
 import ctypes
+import itertools
 from collections.abc import Iterator
-from typing import Self
+from typing import Any, Self
 
 import numpy as np
 import numpy.typing as npt
 import pypdfium2 as pdfium
 import pypdfium2.raw as raw
+from PIL import Image
 
 from certcopy.verification.fields import Rectangle
 from certcopy.verification.leaks import LEAKS
 
 MOST_PIXELS = 1_200
 """The longer side of a drawn page: 72 dpi where that is smaller, enough to see a digit change."""
+
+HIDDEN = raw.FPDF_ANNOT_FLAG_HIDDEN | raw.FPDF_ANNOT_FLAG_NOVIEW
+LEAST_OVERLAP = 2
+"""Points; frames that merely touch hide nothing."""
+MOST_ANNOTATIONS = 200
 
 Picture = npt.NDArray[np.uint8]
 Box = tuple[slice, slice]
@@ -43,6 +50,16 @@ class Drawing:
         bitmap = page.render(scale=_scale(page), grayscale=True, may_draw_forms=annotations, draw_annots=annotations)
         picture: Picture = bitmap.to_numpy().reshape(bitmap.height, -1).copy()
         return picture
+
+    def coloured(self, number: int) -> Image.Image:
+        """One page as a reader sees it, at most ``MOST_PIXELS`` long."""
+        page = self._document[number]
+        picture: Image.Image = page.render(scale=_scale(page), may_draw_forms=True).to_pil()
+        return picture
+
+    def overlaps(self, number: int) -> bool:
+        """Whether two annotations that show, or that one can press, lie over one another on the page."""
+        return any(_overlap(one, other) for one, other in itertools.combinations(_showing(self._document[number]), 2))
 
     def boxes(self, number: int, rectangles: frozenset[Rectangle]) -> list[Box]:
         """Where the annotations of a page that have these rectangles stand in its picture: rows, then columns."""
@@ -79,12 +96,34 @@ def _device(page: pdfium.PdfPage, width: int, height: int, x: float, y: float) -
 
 
 def _annotated(page: pdfium.PdfPage) -> Iterator[Rectangle]:
+    for annotation in _annotations(page):
+        yield from _rectangle(annotation)
+
+
+def _annotations(page: pdfium.PdfPage) -> Iterator[Any]:
     for index in range(raw.FPDFPage_GetAnnotCount(page)):
         annotation = raw.FPDFPage_GetAnnot(page, index)
-        box = raw.FS_RECTF()
-        if raw.FPDFAnnot_GetRect(annotation, box):
-            yield box.left, box.bottom, box.right, box.top
+        yield annotation
         raw.FPDFPage_CloseAnnot(annotation)
+
+
+def _rectangle(annotation: Any) -> Iterator[Rectangle]:
+    box = raw.FS_RECTF()
+    if raw.FPDFAnnot_GetRect(annotation, box):
+        yield box.left, box.bottom, box.right, box.top
+
+
+def _showing(page: pdfium.PdfPage) -> Iterator[Rectangle]:
+    for annotation in itertools.islice(_annotations(page), MOST_ANNOTATIONS):
+        hidden = raw.FPDFAnnot_GetFlags(annotation) & HIDDEN
+        if not hidden and raw.FPDFAnnot_GetSubtype(annotation) != raw.FPDF_ANNOT_POPUP:
+            yield from _rectangle(annotation)
+
+
+def _overlap(one: Rectangle, other: Rectangle) -> bool:
+    width = min(one[2], other[2]) - max(one[0], other[0])
+    height = min(one[3], other[3]) - max(one[1], other[1])
+    return width > LEAST_OVERLAP and height > LEAST_OVERLAP
 
 
 def open_drawing(pdf: bytes) -> Drawing | None:

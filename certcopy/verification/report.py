@@ -90,8 +90,19 @@ class SignatureReport:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class RevisionReport:
+    """One revision of the file: its number from 1, where it ends (bytes), and the fields whose signatures or
+    time-stamps cover exactly the file up to there."""
+
+    number: int
+    end: int
+    fields: tuple[str, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Report:
-    """The verdict on one file. ``integrity`` is the verdict with the question of trust left aside."""
+    """The verdict on one file. ``integrity`` is the verdict with the question of trust left aside; ``history`` lists
+    the revisions, oldest first."""
 
     verdict: Verdict
     integrity: Verdict
@@ -99,6 +110,7 @@ class Report:
     signatures: tuple[SignatureReport, ...]
     revisions: int
     sha256: str
+    history: tuple[RevisionReport, ...] = ()
 
 
 def judge(reasons: Iterable[Reason]) -> Verdict:

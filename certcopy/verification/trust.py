@@ -33,6 +33,8 @@ CODES = {
 }
 
 
+LONG = 100_000
+"""Revocation lists beyond this are read where they are used only: there may be tens of thousands of entries."""
 Judged = tuple[str | None, tuple[x509.Certificate, ...]]
 """A code of ``reasons`` that says why there is no trust, or None; and the path as far as it goes, root first."""
 
@@ -83,7 +85,7 @@ def _loaded(kind: Any, ders: Iterable[bytes]) -> tuple[Any, ...]:
     for der in ders:
         try:
             thing = kind.load(der, strict=True)
-            _ = thing.native
+            _ = thing.native if len(der) < LONG else thing[0].dump()
         except LEAKS:
             continue
         loaded.append(kind.load(der))
@@ -98,7 +100,7 @@ def _archived(envelope: Envelope) -> Iterator[tuple[str, Any]]:
             return
         for archive in find_cms_attribute_iter(attributes, "adobe_revocation_info_archival"):
             for kind in ("crl", "ocsp"):
-                yield from ((kind, each) for each in (archive[kind] if archive[kind].native else ()))
+                yield from ((kind, each) for each in (archive[kind] if archive[kind] is not core.VOID else ()))
     except LEAKS:
         return
 

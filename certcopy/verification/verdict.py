@@ -9,7 +9,7 @@ from asn1crypto import x509
 
 from certcopy.errors import NotAPdf, UnreadablePdf
 from certcopy.verification.bytes_scan import raw_signatures, sha256, strays
-from certcopy.verification.comparison import Signed, page_count, visible_changes
+from certcopy.verification.comparison import Signed, overlaps, page_count, visible_changes
 from certcopy.verification.evidence import evidence_of
 from certcopy.verification.examination import Examined, examine_all
 from certcopy.verification.leaks import LEAKS
@@ -24,8 +24,17 @@ from certcopy.verification.own_copy import (
 )
 from certcopy.verification.permissions import ANNOTATING
 from certcopy.verification.reasons import reason
-from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, Verdict, judge
-from certcopy.verification.revisions import Aftermath, Later, aftermath, ends_a_revision, tail_reasons
+from certcopy.verification.report import (
+    Changes,
+    Gravity,
+    Reason,
+    Report,
+    RevisionReport,
+    SignatureReport,
+    Verdict,
+    judge,
+)
+from certcopy.verification.revisions import Aftermath, Later, aftermath, ends_a_revision, sections, tail_reasons
 from certcopy.verification.standing import standing_of
 from certcopy.verification.structure import Structure, read_structure
 from certcopy.verification.times import Time
@@ -61,10 +70,10 @@ def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
     later_reasons = [why for after in aftermaths for why in after.reasons]
     reasons += sharpened(later_reasons) if own else later_reasons
     if judge(reasons) is not Verdict.INVALID:
-        reasons += visible_changes(pdf, _signed(examined, aftermaths))
+        reasons += [*visible_changes(pdf, _signed(examined, aftermaths)), *overlaps(pdf)]
         reasons += code_reasons(pdf, structure) if own else ()
     reports, trust = _trust(pdf, examined, aftermaths, evidence, at)
-    return _report(pdf, structure, [*reasons, *trust], reports)
+    return _report(pdf, structure, [*reasons, *trust], reports, history(pdf, examined))
 
 
 def _refuse_unreadable(pdf: bytes) -> None:
@@ -201,7 +210,22 @@ def _docmdp(each: Examined) -> int | None:
     return level.value if level else None
 
 
-def _report(pdf: bytes, structure: Structure | None, reasons: list[Reason], reports: list[SignatureReport]) -> Report:
+def history(pdf: bytes, examined: tuple[Examined, ...]) -> tuple[RevisionReport, ...]:
+    """The revisions by their end marks, and which of them signatures cover."""
+    covered: dict[int, list[str]] = {}
+    for each in examined:
+        covered.setdefault(each.end, []).append(each.found.field)
+    ends = sorted({*(each.end for each in sections(pdf, 0)), *(end for end in covered if 0 < end <= len(pdf))})
+    return tuple(RevisionReport(number, end, tuple(covered.get(end, ()))) for number, end in enumerate(ends, start=1))
+
+
+def _report(
+    pdf: bytes,
+    structure: Structure | None,
+    reasons: list[Reason],
+    reports: list[SignatureReport],
+    revisions: tuple[RevisionReport, ...],
+) -> Report:
     order = list(Gravity)
     unique = [why for index, why in enumerate(reasons) if why not in reasons[:index]]
     ordered = sorted(unique, key=lambda why: order.index(why.gravity))
@@ -212,4 +236,5 @@ def _report(pdf: bytes, structure: Structure | None, reasons: list[Reason], repo
         signatures=tuple(reports),
         revisions=structure.revisions if structure else 0,
         sha256=sha256(pdf),
+        history=revisions,
     )

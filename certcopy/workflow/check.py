@@ -24,7 +24,7 @@ from certcopy.verification.signed_code import CodeReport
 from certcopy.verification.verdict import verify
 from certcopy.workflow.house import House
 
-CHECK_LIMITS = Limits(seconds=20, mebibytes=2048)
+CHECK_LIMITS = Limits(seconds=10, mebibytes=512)
 BLOCK_LIMITS = Limits(seconds=10, mebibytes=1024)
 
 
