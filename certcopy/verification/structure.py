@@ -8,6 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils.crypt import AuthStatus
+from pyhanko.pdf_utils.generic import IndirectObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
@@ -17,6 +18,8 @@ from certcopy.verification.bytes_scan import ByteRange
 from certcopy.verification.leaks import LEAKS
 
 hexadecimal.install()
+
+MOST_FIELDS = 20_000
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,12 +68,35 @@ def read_structure(pdf: bytes) -> Structure | None:
 def _listed(reader: PdfFileReader) -> Structure:
     found: list[Found] = []
     try:
+        if not _ends(reader):
+            return Structure(reader, (), frozenset(), whole=False)
         for name, value, field in enumerate_sig_fields(reader, filled_status=True):
             found.append(_read(reader, str(name), value, field))
         empty = frozenset(str(name) for name, *_ in enumerate_sig_fields(reader, filled_status=False))
     except LEAKS:
         return Structure(reader, tuple(found), frozenset(), whole=False)
     return Structure(reader, tuple(found), empty, whole=True)
+
+
+def _ends(reader: PdfFileReader) -> bool:
+    """Whether the tree of fields is one: no field below itself, none in two places, and no more than can be read."""
+    if "/AcroForm" not in reader.root or "/Fields" not in reader.root["/AcroForm"]:
+        return True
+    waiting, seen = list(_elements(reader.root["/AcroForm"]["/Fields"])), set()
+    while waiting:
+        field = waiting.pop()
+        if isinstance(field, IndirectObject):
+            if field.reference in seen or len(seen) > MOST_FIELDS:
+                return False
+            seen.add(field.reference)
+            field = field.get_object()
+        if isinstance(field, dict) and "/Kids" in field:
+            waiting.extend(_elements(field["/Kids"]))
+    return True
+
+
+def _elements(array: Any) -> Iterator[Any]:
+    yield from (array.raw_get(index) for index in range(len(array)))
 
 
 def _read(reader: PdfFileReader, name: str, value: Any, field: Any) -> Found:

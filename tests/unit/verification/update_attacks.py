@@ -196,6 +196,28 @@ def pages_replaced(pdf: bytes) -> bytes:
     return updated(pdf, change)
 
 
+def pages_in_a_circle(pdf: bytes) -> bytes:
+    """A tree of pages that contains itself: found by fuzzing, it once kept the verification busy for good."""
+
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        pages = writer.root["/Pages"]
+        pages[name("Kids")] = ArrayObject([writer.root.raw_get("/Pages"), pages["/Kids"].raw_get(0)])
+        writer.update_container(pages)
+
+    return updated(pdf, change)
+
+
+def fields_in_a_circle(pdf: bytes) -> bytes:
+    def change(writer: IncrementalPdfFileWriter) -> None:
+        field = dictionary(T=TextStringObject("x"))
+        place = writer.add_object(field)
+        field[name("Kids")] = ArrayObject([place, place])
+        writer.root["/AcroForm"]["/Fields"].append(place)
+        writer.update_container(writer.root["/AcroForm"]["/Fields"])
+
+    return updated(pdf, change)
+
+
 def fields_emptied(pdf: bytes) -> bytes:
     def change(writer: IncrementalPdfFileWriter) -> None:
         form = writer.root["/AcroForm"]
@@ -436,6 +458,8 @@ UPDATES: dict[str, Attack] = {
         picture_or_font_replaced,
         page_twice,
         pages_replaced,
+        pages_in_a_circle,
+        fields_in_a_circle,
         fields_emptied,
         signature_taken_out,
         signature_nulled,
