@@ -10,11 +10,7 @@ FUZZ_SECONDS ?= 600
 DEMO   := $(if $(ONCE),--once)
 
 .DEFAULT_GOAL := help
-<<<<<<< HEAD
-.PHONY: help demo serve test lint format types layers web wheels conformance bench bench-ocr lock locale clean
-=======
-.PHONY: help demo serve test lint format types layers web wheels conformance bench fuzz lock locale clean
->>>>>>> fcb5159 (Fields in circles end; what each permission lets happen, tested; make fuzz; the peers in one table)
+.PHONY: help demo serve test lint format types layers web wheels conformance bench bench-ocr fuzz lock locale clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -64,7 +60,6 @@ conformance: $(VENV)/.dev ## outside judges: veraPDF, EU DSS (Java), pdfsig over
 bench: $(VENV)/.dev ## seconds, memory, size and character error of the main job
 	@$(BIN)/python -c "from bench.issue import main; main()"
 
-<<<<<<< HEAD
 $(BENCH)/.ready: requirements/bench.txt
 	@test -x $(BENCH)/bin/python || $(PYTHON) -m venv $(BENCH)
 	@$(BENCH)/bin/python -m pip --disable-pip-version-check --quiet install $(LOCKED) -r requirements/bench.txt
@@ -73,7 +68,6 @@ $(BENCH)/.ready: requirements/bench.txt
 bench-ocr: $(BENCH)/.ready ## pages a minute, errors and sizes against OCRmyPDF and Tesseract, as Markdown (SAMPLE=5: every fifth page)
 	@$(BENCH)/bin/python -m bench.ocr
 
-=======
 fuzz: $(VENV)-fuzz/.fuzz ## mutated copies against the verification, on Linux (TARGET=whole_copy|envelope|revisions, FUZZ_SECONDS=600)
 	@mkdir -p .fuzz/$(TARGET)
 	@cd .fuzz && PYTHONPATH=$(CURDIR) $(CURDIR)/$(VENV)-fuzz/bin/python -m tests.fuzz.run $(TARGET) $(TARGET) \
@@ -84,7 +78,6 @@ $(VENV)-fuzz/.fuzz: requirements/run.txt requirements/fuzz.txt
 	@$(VENV)-fuzz/bin/python -m pip --disable-pip-version-check --quiet install $(LOCKED) -r requirements/run.txt -r requirements/fuzz.txt
 	@touch $@
 
->>>>>>> fcb5159 (Fields in circles end; what each permission lets happen, tested; make fuzz; the peers in one table)
 lock: ## resolve requirements/*.txt anew (needs the network)
 	@test -x $(BIN)/uv || $(MAKE) $(VENV)/.dev
 	@$(BIN)/uv pip compile -q --universal --generate-hashes --no-header --python-version 3.11 pyproject.toml --group build -o requirements/run.txt
