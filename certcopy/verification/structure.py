@@ -82,7 +82,8 @@ def _ends(reader: PdfFileReader) -> bool:
     """Whether the tree of fields is one: no field below itself, none in two places, and no more than can be read."""
     if "/AcroForm" not in reader.root or "/Fields" not in reader.root["/AcroForm"]:
         return True
-    waiting, seen = list(_elements(reader.root["/AcroForm"]["/Fields"])), set()
+    waiting = list(_elements(reader.root["/AcroForm"]["/Fields"]))
+    seen: set[Any] = set()
     while waiting:
         field = waiting.pop()
         if isinstance(field, IndirectObject):
