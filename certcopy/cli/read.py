@@ -7,10 +7,14 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
+from certcopy.api.counter.quality import grade_words, judged, proposal_words
 from certcopy.cli import exits, files, offices, progress, streams, understood
 from certcopy.cli.options import AsJson, Scans
 from certcopy.cli.words import N_
+from certcopy.domain.edit import unedited
+from certcopy.domain.inspection import Proposal, proposals_of
 from certcopy.domain.page import Page, Reading, Word
+from certcopy.domain.quality import Quality
 from certcopy.errors import NoSuchFile
 from certcopy.i18n import gettext as _
 from certcopy.ocr.overlay import overlaid
@@ -39,6 +43,8 @@ RulesFolder = Annotated[
     typer.Option("--rules", metavar=N_("FOLDER"), help=N_("Read with the rules of this folder as well: to try them.")),
 ]
 _WORDS = TypeAdapter(tuple[Word, ...])
+_QUALITY = TypeAdapter(Quality)
+_PROPOSALS = TypeAdapter(tuple[Proposal, ...])
 
 
 def run(
@@ -95,6 +101,7 @@ def _document(reading: Reading, book: Rulebook, written: list[str]) -> dict[str,
     return {
         **understood.document(reading, book),
         "pages": [_page_document(number, page) for number, page in enumerate(reading.pages, start=1)],
+        "proposals": _PROPOSALS.dump_python(_proposals(reading), mode="json", exclude_defaults=True),
         "written": written,
     }
 
@@ -109,6 +116,7 @@ def _page_document(number: int, page: Page) -> dict[str, Any]:
         "turn": page.image.turn,
         "skew": round(page.skew, 2),
         "confidence": round(page.text.confidence, 1),
+        "quality": None if page.quality is None else _QUALITY.dump_python(page.quality, mode="json"),
         "text": page.text.text,
         "words": _WORDS.dump_python(page.text.words, mode="json"),
     }
@@ -117,11 +125,30 @@ def _page_document(number: int, page: Page) -> dict[str, Any]:
 def _show(reading: Reading, book: Rulebook, written: list[str]) -> None:
     for number, page in enumerate(reading.pages, start=1):
         streams.answer(_headline(number, page))
+        for line in _quality_lines(page):
+            streams.answer(line)
         streams.answer(page.text.text)
         streams.answer()
+    for proposal in _proposals(reading):
+        words = _("Proposal for page {number}: {words}")
+        streams.answer(words.format(number=proposal.edit.scan, words=proposal_words(proposal)))
     understood.show(reading, book)
     for name in written:
         streams.answer(_("Page written: {path}").format(path=name))
+
+
+def _proposals(reading: Reading) -> tuple[Proposal, ...]:
+    return proposals_of(reading.inspections, unedited(len(reading.pages)))
+
+
+def _quality_lines(page: Page) -> list[str]:
+    """All measures in one line, then what to do about each that is not good."""
+    if page.quality is None:
+        return []
+    measures = judged(page.quality)
+    numbers = ", ".join(f"{each.name.lower()} {each.value}" for each in measures)
+    quality = _("Quality: {word} ({numbers})").format(word=grade_words(page.quality.grade), numbers=numbers)
+    return [quality, *(f"  {each.word}: {each.todo}" for each in measures if each.todo)]
 
 
 def _headline(number: int, page: Page) -> str:

@@ -99,6 +99,28 @@ def sheets_of(edits: Edits) -> tuple[Edits, ...]:
     return tuple(sheets)
 
 
+def turned(edit: PageEdit, now: Turn, by: Turn) -> PageEdit:
+    """The page, which lies at ``now``, turned further clockwise with all that was cut out of it."""
+    edit = dataclasses.replace(edit, turn=_QUARTERS[(now + by) // 90 % 4])
+    for _ in range(by // 90):
+        edit = dataclasses.replace(edit, corners=_quarter(edit.corners), crop=_crop_quarter(edit.crop))
+    return edit
+
+
+_QUARTERS: tuple[Turn, ...] = (0, 90, 180, 270)
+
+
+def _quarter(corners: Corners | None) -> Corners | None:
+    if corners is None:
+        return None
+    top_left, top_right, bottom_right, bottom_left = (Point(1 - corner.y, corner.x) for corner in corners)
+    return bottom_left, top_left, top_right, bottom_right
+
+
+def _crop_quarter(crop: Crop | None) -> Crop | None:
+    return None if crop is None else Crop(1 - crop.bottom, crop.left, 1 - crop.top, crop.right)
+
+
 def insist_on_soundness(edits: Edits, scans: int) -> None:
     """Every scanned page is there once, one at least is kept, and each can be drawn.
 

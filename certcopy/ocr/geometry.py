@@ -65,6 +65,20 @@ def certified(scans: Mapping[int, PageImage], edits: Edits) -> PageImage:
     return picture.encoded(drawn(scan, frame), frame.dpi, QUALITY, settled=True)
 
 
+def detail(scans: Mapping[int, PageImage], edits: Edits) -> float:
+    """How many points of the scan stand behind one of the page, along a line, at most 1: making a paper flat adds
+    points, but nothing to see."""
+    return min(1.0, *(_detail(frame_of(edit, scans[edit.scan])) for edit in edits))
+
+
+def _detail(frame: Frame) -> float:
+    corners = np.asarray([(*corner, 1.0) for corner in _rectangle((float(frame.width), float(frame.height)))])
+    across, down, depth = frame.to_scan @ corners.T
+    x, y = across / depth, down / depth
+    area = abs(float((x * np.roll(y, -1) - y * np.roll(x, -1)).sum())) / 2
+    return math.sqrt(area / (frame.width * frame.height))
+
+
 def preview(scan: PageImage, edit: PageEdit, side: int) -> bytes:
     """The edited page as a JPEG of at most ``side`` pixels along its longer side."""
     frame = frame_of(edit, scan)

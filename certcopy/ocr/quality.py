@@ -28,7 +28,7 @@ Floats = npt.NDArray[np.float64]
 LEAST_WORDS = 5
 LEAST_INK = 0.0004
 FAINTEST = 20
-ROWS = 400
+ROWS = 200
 REACH = 9
 EDGES = 200
 DARK, WHITE = 90, 250
@@ -66,10 +66,13 @@ def default_limits() -> Limits:
     return {Measure(name): Limit(**limit) for name, limit in raw.items()}
 
 
-def measured(page: Page, survey: Survey, found: Outline | None, limits: Limits | None = None) -> Quality:
-    """Measure a page that was read; what cannot be measured on it (print on an empty page) is left out."""
+def measured(
+    page: Page, survey: Survey, found: Outline | None, detail: float = 1.0, limits: Limits | None = None
+) -> Quality:
+    """Measure a page that was read; what cannot be measured on it (print on an empty page) is left out. ``detail`` is
+    how many points of the scan stand behind one of the page, along a line."""
     values = {
-        Measure.RESOLUTION: effective_dpi(page, found),
+        Measure.RESOLUTION: effective_dpi(page, found) * detail,
         Measure.GLARE: glare(survey),
         Measure.BORDER: border(survey, found),
         Measure.CUT: cut(survey, found),

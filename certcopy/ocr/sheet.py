@@ -34,7 +34,7 @@ def read_sheet(
         NoOcrEngine, MissingModel: see ``engine.choose_engine``.
     """
     page = reading.read_image(geometry.certified(scans, edits), engine)
-    found = assessed(dataclasses.replace(page, edits=edits))
+    found = assessed(dataclasses.replace(page, edits=edits), geometry.detail(scans, edits))
     return dataclasses.replace(found, page=_compressed(found.page, profile))
 
 
@@ -48,11 +48,11 @@ def make_sheet(scans: dict[int, PageImage], edits: Edits, profile: ImageProfile 
     return SheetRead(_compressed(page, profile), ())
 
 
-def assessed(page: Page) -> SheetRead:
-    """Measure a page that was read."""
+def assessed(page: Page, detail: float = 1.0) -> SheetRead:
+    """Measure a page that was read; ``detail`` is as ``geometry.detail`` says."""
     survey = surveyed(page.image)
     found = outline_of(survey.coarse)
-    measures = dataclasses.replace(page, quality=measured(page, survey, found))
+    measures = dataclasses.replace(page, quality=measured(page, survey, found, detail))
     whole = len(page.edits) == 1 and page.edits[0].is_lossless
     return SheetRead(measures, (inspected(page.edits[0].scan, page, survey, found),) if whole else ())
 

@@ -161,6 +161,13 @@ def scan_image(house: House, dossier_id: str, number: int) -> PageImage | None:
     return None if row is None else _image(house, row)
 
 
+def scan_sizes(house: House, dossier_id: str) -> tuple[tuple[int, int], ...]:
+    """Width and height in pixels of each scanned page, as stored."""
+    with house.database.read() as connection:
+        rows = connection.execute(_stored(page, dossier_id)).all()
+    return tuple((row.width, row.height) for row in rows)
+
+
 def count_scans(connection: sa.Connection, dossier_id: str) -> int:
     """How many pages were scanned."""
     counted = sa.select(sa.func.count()).select_from(page).where(page.c.dossier == dossier_id)

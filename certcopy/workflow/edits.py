@@ -17,9 +17,8 @@ from pydantic import TypeAdapter
 from certcopy.domain.dossier import State
 from certcopy.domain.edit import Edits, insist_on_soundness, unedited
 from certcopy.domain.page import PageImage
-from certcopy.errors import NothingToUndo
+from certcopy.errors import ChangedMeanwhile, NothingToUndo
 from certcopy.register import journal
-from certcopy.storage.schema import dossier as dossiers
 from certcopy.storage.schema import edit_list, sheet
 from certcopy.workflow.dossiers import Dossier, count_scans, find
 from certcopy.workflow.gate import UNJUDGED
@@ -55,8 +54,9 @@ def edits_of(house: House, dossier: Dossier) -> Edits:
         return _list(connection, dossier.id, dossier.edits)
 
 
-def edit(house: House, dossier_id: str, edits: Edits, by: By) -> Dossier:
+def edit(house: House, dossier_id: str, edits: Edits, by: By, based_on: int | None = None) -> Dossier:
     """Put these edits in force; the pages they change are read again, and the comparison has to be made again.
+    ``based_on`` is the list they were made from: the machine's reading meanwhile does no harm, another's edits do.
 
     Raises:
         BadEdit: the edits cannot be carried out.
@@ -64,11 +64,13 @@ def edit(house: House, dossier_id: str, edits: Edits, by: By) -> Dossier:
     """
     content = _digest(edits)
     with house.database.write() as connection:
-        insist_on_soundness(edits, count_scans(connection, find(connection, house.authority, dossier_id).id))
+        seen = find(connection, house.authority, dossier_id)
+        insist_on_soundness(edits, count_scans(connection, dossier_id))
         number = 1 + _newest(connection, dossier_id)
-        step = _step("edit", "edited", number, content)
+        step = _step(seen, "edit", "edited", number, content)
 
         def keep(connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
+            _insist(dossier, based_on)
             row = {"dossier": dossier_id, "number": number, "before": dossier.edits, "pages": _dumped(edits)}
             connection.execute(edit_list.insert().values(row))
             return {"edits": content}
@@ -76,19 +78,19 @@ def edit(house: House, dossier_id: str, edits: Edits, by: By) -> Dossier:
         return move_within(connection, house, dossier_id, step, by, keep)
 
 
-def undo(house: House, dossier_id: str, by: By) -> Dossier:
+def undo(house: House, dossier_id: str, by: By, based_on: int | None = None) -> Dossier:
     """Go back to the edits before.
 
     Raises:
         NothingToUndo: there are none.
         UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
     """
-    return _go(house, dossier_id, by, "undo")
+    return _go(house, dossier_id, by, "undo", based_on)
 
 
-def redo(house: House, dossier_id: str, by: By) -> Dossier:
+def redo(house: House, dossier_id: str, by: By, based_on: int | None = None) -> Dossier:
     """Undo an undoing; raises as ``undo`` does."""
-    return _go(house, dossier_id, by, "redo")
+    return _go(house, dossier_id, by, "redo", based_on)
 
 
 def keeping_sheets(sheets: Sequence[tuple[PageImage, str]]) -> Effects:
@@ -104,19 +106,26 @@ def keeping_sheets(sheets: Sequence[tuple[PageImage, str]]) -> Effects:
     return replace
 
 
-def _go(house: House, dossier_id: str, by: By, verb: str) -> Dossier:
+def _go(house: House, dossier_id: str, by: By, verb: str, based_on: int | None) -> Dossier:
     with house.database.write() as connection:
-        now = _history(connection, find(connection, house.authority, dossier_id))
+        dossier = find(connection, house.authority, dossier_id)
+        _insist(dossier, based_on)
+        now = _history(connection, dossier)
         number = now.before if verb == "undo" else now.after
         if number is None:
             raise NothingToUndo
         content = _digest(_list(connection, dossier_id, number))
-        step = _step(verb, "edits_undone" if verb == "undo" else "edits_redone", number, content)
+        step = _step(dossier, verb, "edits_undone" if verb == "undo" else "edits_redone", number, content)
         return move_within(connection, house, dossier_id, step, by)
 
 
-def _step(verb: str, event: str, number: int, content: str) -> Move:
-    former = sa.func.coalesce(dossiers.c.reading_digest, dossiers.c.former_digest)
+def _insist(dossier: Dossier, based_on: int | None) -> None:
+    if based_on is not None and based_on != dossier.edits:
+        raise ChangedMeanwhile(by=dossier.changed_by, state=dossier.state)
+
+
+def _step(seen: Dossier, verb: str, event: str, number: int, content: str) -> Move:
+    former = seen.reading_digest or seen.former_digest
     values = {"edits": number, "former_digest": former, "reading_digest": None, "compared_by": None, **UNJUDGED}
     return Move(verb, event, EDITABLE, State.READING, values, {"edits": content, "list": number}, (content,))
 

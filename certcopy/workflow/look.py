@@ -7,7 +7,7 @@ from certcopy.domain.page import PageImage, Reading
 from certcopy.ocr.compression import composite
 from certcopy.pool import shared
 from certcopy.register import journal
-from certcopy.workflow.dossiers import Dossier, look_up, page_image, recent
+from certcopy.workflow.dossiers import Dossier, look_up, page_image, recent, scan_image
 from certcopy.workflow.house import House
 from certcopy.workflow.issue import copy_of
 from certcopy.workflow.read import reading_of
@@ -41,7 +41,7 @@ def list_recent(house: House, actor: str, limit: int) -> tuple[Dossier, ...]:
 
 
 def open_page(house: House, dossier_id: str, number: int, actor: str) -> PageImage | None:
-    """One page as scanned, counted from 1, or None where there is no such page.
+    """One page of the copy, counted from 1, or None where there is no such page.
 
     Raises:
         UnknownDossier: there is none with this identifier here.
@@ -65,6 +65,15 @@ def open_reading(house: House, dossier_id: str, actor: str) -> Reading | None:
     if reading is not None:
         _note(house, actor, "reading_seen", dossier_id, {})
     return reading
+
+
+def open_scan(house: House, dossier_id: str, number: int, actor: str) -> PageImage | None:
+    """One page as it was scanned, whatever was done to it since; else as ``open_page``."""
+    look_up(house, dossier_id)
+    image = scan_image(house, dossier_id, number)
+    if image is not None:
+        _note(house, actor, "scan_seen", dossier_id, {"page": number})
+    return image
 
 
 def open_copy(house: House, dossier_id: str, actor: str) -> bytes:

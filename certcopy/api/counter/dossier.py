@@ -7,17 +7,20 @@ import secrets
 from fastapi import Request, Response
 
 from certcopy.api.counter.progress import has_given_up, is_moving, state_words, steps_of
-from certcopy.api.counter.reading import doubts_of, fields_of, images_of, sheets_of
+from certcopy.api.counter.reading import doubts_of, fields_of, images_of, qualities_of, sheets_of
 from certcopy.api.doors import Doors
 from certcopy.api.pages import page
 from certcopy.api.problems import status_of
 from certcopy.domain.dossier import PENDING, State
+from certcopy.domain.inspection import proposals_of
+from certcopy.domain.page import Reading
 from certcopy.domain.refusal import Ground
 from certcopy.errors import CertCopyError
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
 from certcopy.ocr.understanding.proposal import proposed_title
 from certcopy.workflow.dossiers import Dossier, page_images
+from certcopy.workflow.edits import edits_of
 from certcopy.workflow.look import open_dossier
 from certcopy.workflow.read import reading_of
 from certcopy.workflow.transition import MACHINE
@@ -50,7 +53,7 @@ def show_dossier(
         steps=steps_of(dossier),
         moving=is_moving(dossier),
         given_up=has_given_up(dossier),
-        sheets=sheets_of(images, fields, doubts),
+        sheets=sheets_of(images, fields, doubts, qualities_of(reading)),
         fields=fields,
         doubts=doubts,
         warned=bool(dossier.suspicions),
@@ -60,8 +63,14 @@ def show_dossier(
         kind_confidence=0 if reading is None else round(reading.kind_confidence),
         proposal=None if reading is None else proposed_title(reading, rules),
         former_title=former_title,
+        proposed=_proposed(doors, dossier, reading),
         error=error,
     )
+
+
+def _proposed(doors: Doors, dossier: Dossier, reading: Reading | None) -> int:
+    """How many changes to the pages the machine proposes."""
+    return 0 if reading is None else len(proposals_of(reading.inspections, edits_of(doors.house, dossier)))
 
 
 def _why(dossier: Dossier) -> tuple[str, ...]:

@@ -8,9 +8,11 @@ import datetime as dt
 import itertools
 import string
 
+from certcopy.api.counter.quality import grade_words
 from certcopy.api.pages import day
 from certcopy.domain.originality import STRONG
 from certcopy.domain.page import Box, Doubt, Field, PageImage, Reading, Turn
+from certcopy.domain.quality import Grade, Quality
 from certcopy.domain.remarks import remark
 from certcopy.i18n import language
 from certcopy.ocr.understanding.rulebook import Rulebook
@@ -72,6 +74,13 @@ class Sheet:
     transform: str
     fields: tuple[Shown, ...]
     doubts: tuple[Warned, ...]
+    grade: Grade | None = None
+    word: str = ""
+
+
+def qualities_of(reading: Reading | None) -> tuple[Quality | None, ...]:
+    """How good the pages of a reading are."""
+    return () if reading is None else tuple(page.quality for page in reading.pages)
 
 
 def images_of(reading: Reading) -> tuple[PageImage, ...]:
@@ -80,9 +89,13 @@ def images_of(reading: Reading) -> tuple[PageImage, ...]:
 
 
 def sheets_of(
-    images: tuple[PageImage, ...], fields: tuple[Shown, ...], doubts: tuple[Warned, ...] = ()
+    images: tuple[PageImage, ...],
+    fields: tuple[Shown, ...],
+    doubts: tuple[Warned, ...] = (),
+    qualities: tuple[Quality | None, ...] = (),
 ) -> tuple[Sheet, ...]:
-    """The pages of a dossier with what was read on them."""
+    """The pages of a dossier with what was read on them, and how good each is."""
+    paired = itertools.zip_longest(images, qualities[: len(images)])
     return tuple(
         Sheet(
             number=number,
@@ -92,8 +105,10 @@ def sheets_of(
             transform=TRANSFORMS[image.turn].format(width=image.width, height=image.height),
             fields=tuple(each for each in fields if each.page == number),
             doubts=tuple(each for each in doubts if each.page == number),
+            grade=None if quality is None else quality.grade,
+            word="" if quality is None else grade_words(quality.grade),
         )
-        for number, image in enumerate(images, start=1)
+        for number, (image, quality) in enumerate(paired, start=1)
     )
 
 

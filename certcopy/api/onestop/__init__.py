@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from fastapi import APIRouter
 
-from certcopy.api.onestop import dossiers, health, proof, reading, register, scans, tray, verbs
+from certcopy.api.onestop import dossiers, health, pages, proof, reading, register, scans, tray, verbs
 
 router = APIRouter()
 router.include_router(dossiers.router)
+router.include_router(pages.router)
 router.include_router(verbs.router)
 router.include_router(reading.router)
 router.include_router(register.router)

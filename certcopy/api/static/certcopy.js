@@ -5,6 +5,7 @@ import { mountFrame } from "./frame.js";
 import { mountIdle } from "./idle.js";
 import { mountMarks } from "./marks.js";
 import { mountPad } from "./pad.js";
+import { mountDesk } from "./pagedesk.js";
 import { mountPages } from "./pages.js";
 import { mountPaste } from "./paste.js";
 import { mountPrinted } from "./printed.js";
@@ -15,6 +16,7 @@ import { mountWatch } from "./watch.js";
 export function mount(root) {
   root.querySelectorAll("[data-drop]").forEach(mountDrop);
   root.querySelectorAll("[data-marks]").forEach(mountMarks);
+  root.querySelectorAll("[data-desk]").forEach((desk) => mountDesk(desk, mount));
   root.querySelectorAll("[data-pages]").forEach(mountPages);
   root.querySelectorAll("[data-pages]").forEach(mountPaste);
   root.querySelectorAll("[data-sources]").forEach(mountSources);

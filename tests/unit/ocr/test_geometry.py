@@ -155,3 +155,11 @@ def test_a_preview_is_small_and_shows_the_edited_page() -> None:
     small = Image.open(io.BytesIO(geometry.preview(scan(), PageEdit(1, 90, crop=Crop(0, 0, 0.5, 1)), 600)))
     assert max(small.size) == 600
     assert small.width / small.height == pytest.approx(1754 / 2 / 1240, abs=0.01)
+
+
+def test_making_a_paper_flat_adds_no_detail() -> None:
+    far = (Point(0.25, 0.25), Point(0.75, 0.25), Point(0.75, 0.75), Point(0.25, 0.75))
+    tilted = (Point(0.3, 0.1), Point(0.7, 0.1), Point(0.95, 0.9), Point(0.05, 0.9))
+    for corners, least, most in ((far, 0.99, 1.0), (tilted, 0.7, 0.9)):
+        assert least <= geometry.detail({1: scan()}, (PageEdit(1, corners=corners),)) <= most
+    assert geometry.detail({1: scan()}, (PageEdit(1, 90),)) == 1.0
