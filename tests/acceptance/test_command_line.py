@@ -12,6 +12,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 import pytest
+from PIL import Image
 
 from certcopy.storage.home import Home
 from fixtures.generator.drawn import copy_scan
@@ -331,3 +332,16 @@ def _addresses(server: subprocess.Popen[str]) -> Iterator[str]:
     assert server.stdout is not None
     for _line in range(2):
         yield server.stdout.readline().rpartition(" ")[2].strip()
+
+
+def test_read_says_how_good_each_page_is_and_what_it_proposes(certcopy: CertCopy, tmp_path: pathlib.Path) -> None:
+    empty = tmp_path / "trang.png"
+    Image.new("L", (827, 1165), 250).save(empty, dpi=(100, 100))
+    shown = certcopy("read", empty)
+    assert shown.code == 0
+    assert "Chất lượng: Không đạt (độ phân giải 100 dpi" in shown.out
+    assert "Không đạt: Hãy quét lại ở 300 dpi" in shown.out
+    assert "Đề xuất cho trang 1: Bỏ trang: trang trắng" in shown.out
+    answer = json.loads(certcopy("read", empty, "--json").out)
+    assert answer["pages"][0]["quality"]["findings"][0] == {"measure": "resolution", "value": 100.0, "grade": "poor"}
+    assert answer["proposals"] == [{"kind": "blank", "edit": {"scan": 1, "left_out": True}}]

@@ -22,6 +22,7 @@ export function mountDesk(desk, mount) {
   async function send(form, submitter) {
     const body = new URLSearchParams(new FormData(form, submitter));
     desk.setAttribute("aria-busy", "true");
+    state.drafted = true;
     const answer = await fetch(form.action, { method: "POST", body });
     await show(answer, submitter?.id ?? document.activeElement?.id, submitter?.textContent.trim());
     history.replaceState(null, "", answer.url);
@@ -32,7 +33,7 @@ export function mountDesk(desk, mount) {
     const fresh = page.getElementById("desk");
     if (fresh === null) return location.reload();
     state.gone = true;
-    desk.replaceWith(fresh);
+    document.getElementById("desk").replaceWith(fresh);
     mount(fresh.parentElement);
     const alert = fresh.querySelector("[role=alert]");
     const target = alert ?? (focus ? document.getElementById(focus) : null) ?? (focus ? fresh.querySelector("h1") : null);
@@ -45,7 +46,8 @@ export function mountDesk(desk, mount) {
     if (state.gone) return;
     const answer = await fetch(desk.dataset.state, { headers: { Accept: "application/json" } });
     if (!answer.ok || (await answer.json()).state === "reading" || state.drafted) return wait();
-    await show(await fetch(location.href), document.activeElement?.id, desk.dataset.read);
+    const fresh = await fetch(location.href);
+    if (!state.drafted) await show(fresh, document.activeElement?.id, desk.dataset.read);
   }
 
   function wait() {
