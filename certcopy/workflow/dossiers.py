@@ -195,7 +195,10 @@ def advance(connection: sa.Connection, seen: Dossier, after: State, actor: str, 
         raise ValueError(f"{after} cannot follow {seen.state}")
     unchanged = {"seen_id": seen.id, "seen_state": seen.state, "seen_version": seen.version}
     moved = {**FRESH, **values, "state": after, "version": seen.version + 1, "changed_by": actor}
-    if connection.execute(_ADVANCE, {**unchanged, **moved}).rowcount != 1:
+    computed = {name: value for name, value in moved.items() if isinstance(value, sa.ColumnElement)}
+    bound = {name: value for name, value in moved.items() if name not in computed}
+    statement = _ADVANCE.values(computed) if computed else _ADVANCE
+    if connection.execute(statement, {**unchanged, **bound}).rowcount != 1:
         now = connection.execute(sa.select(dossier.c.changed_by, dossier.c.state).where(dossier.c.id == seen.id)).one()
         raise ChangedMeanwhile(by=now.changed_by, state=now.state)
 
