@@ -53,7 +53,7 @@ def test_a_visitor_types_the_code_and_is_told_to_check_the_file(page: Page, serv
     page.goto(served.public)
     page.get_by_label("Mã xác minh in cạnh ô vuông QR").fill(served.code.lower())
     page.get_by_role("button", name="Tra cứu").click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("Sổ chứng thực có bản sao mang mã này")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Sổ chứng thực có bản sao này")
     expect(page.get_by_role("button", name="Kiểm tra tệp")).to_be_visible()
 
 
