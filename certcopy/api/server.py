@@ -15,6 +15,7 @@ from certcopy.api.logs import write_json_logs
 from certcopy.api.phone_address import EVERYWHERE
 from certcopy.errors import PortTaken
 from certcopy.settings import Settings
+from certcopy.storage.home import counter_key_of
 from certcopy.workflow.chores import doing_chores
 from certcopy.workflow.engine.job_engine import engine_of
 from certcopy.workflow.house import House
@@ -50,7 +51,7 @@ def serve(
     """
     write_json_logs()
     settings = settings or Settings()
-    key = house.home.counter_key.read_text(encoding="ascii").strip()
+    key = counter_key_of(house.home)
     engine = engine_of(house, settings.engine)
     listener = _bind(host, port)
     app = create_app(house, engine, key, settings, [host, *hosts], host)

@@ -123,10 +123,20 @@ def make_home(root: pathlib.Path) -> Home:
             folder.mkdir(parents=True, exist_ok=True)
         for folder in (home.root, home.keys):
             folder.chmod(0o700)
-        write_secret(home.counter_key, secrets.token_urlsafe(24).encode())
+        counter_key_of(home)
     except OSError as problem:
         raise HomeNotWritable(home=str(root)) from problem
     return home
+
+
+def counter_key_of(home: Home) -> str:
+    """The key that opens the counter; a new one where there is none."""
+    path = home.counter_key
+    key = path.read_text(encoding="ascii").strip() if path.exists() else ""
+    if not key:
+        key = secrets.token_urlsafe(24)
+        write_secret(path, key.encode())
+    return key
 
 
 def write_secret(path: pathlib.Path, secret: bytes) -> None:

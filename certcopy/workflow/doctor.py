@@ -244,7 +244,7 @@ def check_objects(house: House) -> Findings:
 
 def check_key_files(house: House) -> Findings:
     """That nobody but the owner may read keys and passphrases."""
-    secrets = [house.home.counter_key, *sorted(house.home.keys.iterdir())]
+    secrets = [*filter(pathlib.Path.exists, [house.home.counter_key]), *sorted(house.home.keys.iterdir())]
     for path in secrets:
         if not is_private(path):
             yield Finding("keys", Level.FAULT, "keys.readable", {"file": str(path)})

@@ -40,6 +40,11 @@ def test_a_certificate_is_judged_by_the_days_it_has_left(
     assert found.facts["subject"] == "Trần Thị Mẫu"
 
 
+def test_a_workers_machine_needs_no_counter_key(house: House) -> None:
+    house.home.counter_key.unlink()
+    assert only(doctor.check_key_files(house)).level is Level.OK
+
+
 def test_an_altered_journal_is_found_at_its_line(house: House) -> None:
     doctored: dict[str, object] = {
         "at": "2026-01-01T00:00:00+07:00",
