@@ -780,8 +780,8 @@ class NeedsPostgres(OfficeNotReady):
 class LogKeyMissing(OfficeNotReady):
     file: str
     code = "office.log_key_missing"
-    vi = "Khóa {file} của nhật ký công khai bị thiếu, hỏng hoặc không phải khóa đã ký nhật ký này. Hãy chép lại đúng tệp khóa từ bản sao lưu; không tạo khóa mới."
-    en = "The key {file} of the public log is missing, damaged, or not the one that signed this log. Copy the right key file from a back-up; do not make a new one."
+    vi = "Khóa {file} của nhật ký công khai bị thiếu, hỏng hoặc không phải khóa đã ký nhật ký này. Hãy chép lại đúng tệp khóa từ bản sao lưu; chỉ khi khóa đã mất hẳn mới lập nhật ký mới bằng “certcopy log new”."
+    en = "The key {file} of the public log is missing, damaged, or not the one that signed this log. Copy the right key file from a back-up; only where it is lost for good, begin another log with “certcopy log new”."
 
 
 @dataclasses.dataclass(eq=False)
@@ -789,8 +789,14 @@ class LogRewound(OfficeNotReady):
     register: int
     published: int
     code = "office.log_rewound"
-    vi = "Nhật ký công khai đã công bố {published} dòng nhưng sổ chỉ có {register}: sổ cũ hơn nhật ký hoặc khác nhật ký. Hãy ngừng cấp và khôi phục bản sao lưu mới hơn."
-    en = "The public log shows {published} entries and the register has {register}: the register is older than the log, or another. Stop issuing and restore a newer back-up."
+    vi = "Nhật ký công khai đã công bố {published} dòng nhưng sổ chỉ có {register}: sổ cũ hơn nhật ký hoặc khác nhật ký. Hãy ngừng cấp và khôi phục bản sao lưu mới hơn; nếu không còn bản nào, lập nhật ký mới bằng “certcopy log new”."
+    en = "The public log shows {published} entries and the register has {register}: the register is older than the log, or another. Stop issuing and restore a newer back-up; where there is none, begin another log with “certcopy log new”."
+
+
+class LogGoesOn(OfficeNotReady):
+    code = "office.log_goes_on"
+    vi = "Nhật ký công khai vẫn ghi tiếp được nên không lập nhật ký mới. Hãy chạy “certcopy audit” để biết hiện trạng."
+    en = "The public log can go on, so no other is begun. Run “certcopy audit” to see how it stands."
 
 
 @dataclasses.dataclass(eq=False)

@@ -64,7 +64,7 @@ SENTENCES = {
     "log.node": N_("A stored hash of level {level} (place {position}) does not follow from the leaves below it. Restore the register from a back-up."),
     "log.root": N_("The tree of {size} leaves does not lead to the signed root. Stop issuing, keep this register as evidence, and restore from a back-up."),
     "log.gap": N_("Leaves of the log are missing ({tile}). Stop issuing and restore from a back-up."),
-    "log.rewound": N_("The files show {published} leaves, the register {size}: the register is older than what was published. Stop issuing and restore a newer back-up."),
+    "log.rewound": N_("The files show {published} leaves, the register {size}: the register is older than what was published. Stop issuing and restore a newer back-up; where there is none, begin another log with “certcopy log new”."),
     "log.forked": N_("The published checkpoint of {published} leaves belongs to another tree than the register's. Stop issuing and keep both as evidence."),
     "log.file": N_("The file {file} of the log is missing or changed. Remove the log's folder: it is written anew from the register."),
     "log.behind": N_("{published} of {size} leaves are in the published files. They catch up while “certcopy serve” runs."),

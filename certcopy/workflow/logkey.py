@@ -20,8 +20,8 @@ def make_log_keys(home: Home, profile: Profile) -> None:
         LogKeyMissing: the office's address cannot name a key.
     """
     origin = profile.log.origin or default_origin(profile)
-    _make(home.log_key, origin, ED25519)
-    _make(home.witness_key, f"{origin.removesuffix('/log')}/witness", COSIGNATURE)
+    make_key(home.log_key, origin, ED25519)
+    make_key(home.witness_key, f"{origin.removesuffix('/log')}/witness", COSIGNATURE)
 
 
 def default_origin(profile: Profile) -> str:
@@ -57,7 +57,12 @@ def read_key(path: pathlib.Path) -> Signer:
         raise LogKeyMissing(file=str(path)) from problem
 
 
-def _make(path: pathlib.Path, name: str, kind: int) -> None:
+def make_key(path: pathlib.Path, name: str, kind: int) -> None:
+    """Make a key of that name; one that is there stays.
+
+    Raises:
+        LogKeyMissing: the name cannot name a key.
+    """
     if path.exists():
         return
     try:

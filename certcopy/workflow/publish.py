@@ -71,11 +71,28 @@ def sequence(house: House) -> int:
     with house.database.write() as connection:
         ledger.be_the_only_sequencer(connection, house.authority)
         head = ledger.head(connection, house.authority)
-        _insist_on_growth(house, head)
+        insist_on_growth(house, head)
         owed = ledger.waiting(connection, house.authority)
         if owed:
             ledger.append(connection, house.authority, house.clock(), log_signer(house, head), head, owed)
     return len(owed)
+
+
+def insist_on_growth(house: House, head: Head | None) -> None:
+    """Refuse to go on where the files show a longer log than the register, or another one.
+
+    Raises:
+        LogRewound: they do.
+    """
+    before, size = published(house.home.log), 0 if head is None else head.checkpoint.size
+    if before is None:
+        return
+    if before.size > size or (head is not None and _is_another(before, head.checkpoint)):
+        raise LogRewound(register=size, published=before.size)
+
+
+def _is_another(before: Checkpoint, now: Checkpoint) -> bool:
+    return before.origin != now.origin or (before.size == now.size and before.root != now.root)
 
 
 def publish(house: House) -> None:
@@ -88,9 +105,8 @@ def publish(house: House) -> None:
         head = ledger.head(connection, house.authority)
     if head is None:
         return
+    insist_on_growth(house, head)
     before = published(house.home.log)
-    if before is not None and before.size > head.checkpoint.size:
-        raise LogRewound(register=head.checkpoint.size, published=before.size)
     _write_tiles(house, 0 if before is None else before.size, head.checkpoint.size)
     head = gather_cosignatures(house, head, 0 if before is None else before.size)
     _write_head(house, head)
@@ -131,14 +147,6 @@ def _owe_for_earlier_copy(connection: sa.Connection, authority: str, dossier: st
     found = entry_of(connection, dossier)
     if found is not None:
         owe_leaf(connection, authority, found, found.certification.at, "issue", found.copy_digest)
-
-
-def _insist_on_growth(house: House, head: Head | None) -> None:
-    before, size = published(house.home.log), 0 if head is None else head.checkpoint.size
-    if before is None:
-        return
-    if before.size > size or (head is not None and before.size == size and before.root != head.checkpoint.root):
-        raise LogRewound(register=size, published=before.size)
 
 
 def _write_tiles(house: House, before: int, size: int) -> None:

@@ -129,6 +129,7 @@ def test_issue_void_and_revoke_are_leaves_that_anyone_can_check(
 
 def test_the_log_is_served_as_a_static_host_would(house: House, client: TestClient, small_scan: bytes) -> None:
     assert client.get("/log/checkpoint").status_code == 404
+    assert client.get("/log/key").text == f"{read_key(house.home.log_key).verifier}\n"
     issued(house, small_scan, 1)
     checkpoint, tile = client.get("/log/checkpoint"), client.get("/log/tile/0/000.p/1")
     assert checkpoint.headers["content-type"] == "text/plain; charset=utf-8"

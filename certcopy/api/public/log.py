@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import http
+import pathlib
 from typing import Any
 
 import anyio
@@ -38,13 +39,15 @@ def checkpoint(house: TheHouse) -> Response:
 
 @router.get("/log/key", summary="The log's verifier key", response_class=PlainTextResponse)
 def key(house: TheHouse) -> Response:
-    return _file(house, KEY, TEXT, AT_ONCE)
+    """Before the first leaf, too: neighbours need it to become witnesses."""
+    if (house.home.log / KEY).exists():
+        return _file(house, KEY, TEXT, AT_ONCE)
+    return _verifier(house.home.log_key)
 
 
 @router.get("/log/witness/key", summary="The key with which we cosign", response_class=PlainTextResponse)
 def witness_key(house: TheHouse) -> Response:
-    key = read_key(house.home.witness_key).verifier
-    return Response(f"{key}\n", media_type=TEXT, headers={**AT_ONCE, **FOR_ALL})
+    return _verifier(house.home.witness_key)
 
 
 @router.get("/log/tile/{path:path}", summary="A tile or an entry bundle", responses=documented(404))
@@ -74,6 +77,10 @@ def proof_file(proof: Proof, name: str) -> Response:
     """A proof as a download."""
     headers = {"Content-Disposition": f'attachment; filename="{name}.tlog-proof"', **AT_ONCE}
     return Response(str(proof), media_type=TEXT, headers=headers)
+
+
+def _verifier(path: pathlib.Path) -> Response:
+    return Response(f"{read_key(path).verifier}\n", media_type=TEXT, headers={**AT_ONCE, **FOR_ALL})
 
 
 def _file(house: House, path: str, media_type: str, caching: dict[str, str]) -> Response:

@@ -118,6 +118,19 @@ def append(
     return after
 
 
+def take_out(connection: sa.Connection, authority: str) -> int:
+    """Take our log out of the register and owe all its events again, in their order; how many there are.
+
+    The caller holds the sequencer's place.
+    """
+    ours = (log_state.c.authority == authority, log_state.c.edge.is_not(None))
+    events = (outbox.c.authority == authority, outbox.c.kind == "log")
+    connection.execute(leaf.delete().where(leaf.c.authority == authority))
+    connection.execute(log_node.delete().where(log_node.c.authority == authority))
+    connection.execute(log_state.delete().where(*ours))
+    return connection.execute(outbox.update().where(*events).values(done_at=None)).rowcount
+
+
 def add_cosignatures(connection: sa.Connection, authority: str, seen: Head, note: Note, at: dt.datetime) -> None:
     """Keep what witnesses added to a checkpoint, if it is still the head, and when they were asked."""
     connection.execute(
