@@ -21,7 +21,7 @@ CertCopyError
 │   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
 │   ├── OldPostgres · NetworkShare · NewerRegister · NotReplicated · DatabaseUnavailable
 │   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable · CopyNotValid · StepFailed
-│   ├── LogKeyMissing · LogRewound · LogDamaged · CodeUnreadable · CodeKeyUnfit
+│   ├── LogKeyMissing · LogRewound · LogGoesOn · LogDamaged · CodeUnreadable · CodeKeyUnfit
 │   ├── StoreUnfit · StoreUnreachable · BackupDamaged · BackupUnreadable · BackupRunning · PlaceNotEmpty · RegisterDamaged
 ├── AccessDenied
 │   └── ForeignForm · PairingOver · PhoneTaken

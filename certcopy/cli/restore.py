@@ -16,7 +16,7 @@ from certcopy.i18n import gettext as _
 from certcopy.storage.age import Identity
 from certcopy.workflow import reconcile
 from certcopy.workflow.backup_place import Backup, find_backup
-from certcopy.workflow.reconcile import Book, Gap
+from certcopy.workflow.reconcile import Book, Gap, Kept
 from certcopy.workflow.restore import restore, verify_backup
 
 HELP = N_(
@@ -38,6 +38,8 @@ Check = Annotated[bool, typer.Option("--check", help=N_("Only verify the back-up
 Reconcile = Annotated[
     bool, typer.Option("--reconcile", help=N_("Show what a restored register lacks; with --lift, let it issue again."))
 ]
+LEAVES_LOST = N_("The public log lacks leaves that were published, and signs nothing. Next: certcopy log new")
+
 Checkpoint = Annotated[
     list[pathlib.Path] | None,
     typer.Option(
@@ -71,7 +73,7 @@ def run(
     """Restore, verify or reconcile."""
     if reconcile_:
         return _reconcile(
-            home, [reconcile.published_size(each) for each in checkpoint or []], given, lift, reason, as_json
+            home, [reconcile.kept_checkpoint(each) for each in checkpoint or []], given, lift, reason, as_json
         )
     if source is None:
         raise MissingValue(name=_("[BACK-UP]"))
@@ -103,18 +105,23 @@ def _show(backup: Backup, home: pathlib.Path | None, *, check: bool, as_json: bo
 
 def _reconcile(
     home: pathlib.Path | None,
-    sizes: list[int],
+    kept: list[Kept],
     given: list[str] | None,
     who: str | None,
     reason: str | None,
     as_json: bool,
 ) -> int:
     with offices.opened(offices.choose_home(home)) as house:
-        gap = reconcile.compare(house, max(sizes, default=0), _given(given or []))
+        gap = reconcile.compare(house, max((each.size for each, _ in kept), default=0), _given(given or []))
         _show_gap(gap, as_json=as_json)
         if who is not None and gap.holds:
+            reconcile.show_to_sequencer(house, kept)
             reconcile.lift(house, gap, needed("--lift", who), needed("--reason", reason))
             streams.say(_("The hold is lifted; the office may issue again."))
+            if gap.published > gap.leaves:
+                streams.say(
+                    _("The public log lacks leaves that were published, and signs nothing. Next: certcopy log new")
+                )
     return exits.OK
 
 

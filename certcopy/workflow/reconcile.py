@@ -4,17 +4,20 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 
 import sqlalchemy as sa
 
 from certcopy.errors import BadValue, NoSuchFile, StoreDamaged
 from certcopy.register import holds, journal
 from certcopy.register.holds import Hold, Lost
+from certcopy.register.log import ledger
 from certcopy.register.log.checkpoint import Checkpoint
-from certcopy.register.log.note import BadNote
+from certcopy.register.log.note import BadNote, parse_note
+from certcopy.storage.files import write_whole
 from certcopy.storage.schema import counter, leaf, outbox
 from certcopy.workflow.house import House
+from certcopy.workflow.publish import CHECKPOINT, published
 from certcopy.workflow.whole import names, whole_register
 
 FARTHEST = 10_000
@@ -23,6 +26,8 @@ SIGNED = b"/ByteRange"
 
 Book = tuple[str, int]
 """Symbol and year."""
+Kept = tuple[Checkpoint, bytes]
+"""A checkpoint that someone kept, read and as it is."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -52,8 +57,9 @@ class Gap:
     owed: int
 
 
-def published_size(path: pathlib.Path) -> int:
-    """The size of the public log by a checkpoint someone kept: the file itself, or a folder with ``checkpoint`` in it.
+def kept_checkpoint(path: pathlib.Path) -> Kept:
+    """A checkpoint of the public log that someone kept, read and as it is: the file itself, or a folder with
+    ``checkpoint`` in it.
 
     Raises:
         NoSuchFile: it cannot be read.
@@ -61,12 +67,24 @@ def published_size(path: pathlib.Path) -> int:
     """
     file = path / "checkpoint" if path.is_dir() else path
     try:
-        text, _, _signatures = file.read_text(encoding="utf-8").partition("\n\n")
-        return Checkpoint.parse(f"{text}\n").size
+        data = file.read_bytes()
+        return Checkpoint.parse(parse_note(data.decode()).text), data
     except OSError as problem:
         raise NoSuchFile(name=str(file)) from problem
     except (BadNote, UnicodeDecodeError) as problem:
         raise BadValue(name=file.name) from problem
+
+
+def show_to_sequencer(house: House, kept: Iterable[Kept]) -> None:
+    """Put a checkpoint of our log that is ahead of the register into its folder: nothing is signed behind it then,
+    until a newer back-up or ``certcopy log new`` ends that."""
+    with house.database.read() as connection:
+        head = ledger.head(connection, house.authority)
+    for checkpoint, data in kept:
+        there = published(house.home.log)
+        seen = max(0 if head is None else head.checkpoint.size, 0 if there is None else there.size)
+        if (head is None or checkpoint.origin == head.checkpoint.origin) and checkpoint.size > seen:
+            write_whole(house.home.log / CHECKPOINT, data)
 
 
 def compare(house: House, published: int = 0, given: Mapping[Book, int] | None = None) -> Gap:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import pathlib
 import shutil
 
 import pytest
@@ -135,6 +136,24 @@ def test_numbers_are_reconciled_first(rewound: House) -> None:
         holds.place(connection, rewound.clock(), holds.RESTORED, {})
     with pytest.raises(RecoveryHold):
         begin_new_log(rewound, "Phạm Văn A", "thử")
+
+
+def test_a_restored_register_signs_nothing_behind_a_checkpoint_that_was_kept(
+    rewound: House, tmp_path: pathlib.Path, certcopy: CommandLine
+) -> None:
+    home, kept = rewound.home, tmp_path / "checkpoint"
+    kept.write_bytes((home.log / "checkpoint").read_bytes())
+    shutil.rmtree(home.log)
+    with rewound.database.write() as connection:
+        holds.place(connection, rewound.clock(), holds.RESTORED, {})
+    words = ("--checkpoint", kept, "--lift", "Phạm Văn A", "--reason", "thử", "--home", home.root)
+    lifted = certcopy("restore", "--reconcile", *words)
+    assert lifted.code == 0, lifted.err
+    assert "certcopy log new" in lifted.err
+    with pytest.raises(LogRewound):
+        publish_due(rewound)
+    begin_new_log(rewound, "Phạm Văn A", "thử")
+    assert faults(rewound) == []
 
 
 def test_from_the_command_line(rewound: House, certcopy: CommandLine) -> None:
