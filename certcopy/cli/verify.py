@@ -3,20 +3,21 @@
 import concurrent.futures
 import os
 import pathlib
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from typing import Annotated, Any
 
 import typer
 
 from certcopy import clock
-from certcopy.cli import codes, exits, files, offices, progress, report_files, streams, verdict
+from certcopy.cli import codes, exits, files, offices, progress, registered, report_files, streams, verdict
 from certcopy.cli.options import AsJson, HomeFolder
 from certcopy.cli.words import N_
-from certcopy.errors import BadPdf, CertCopyError, MissingValue, NoOffice, NoSuchFile, Overrun
+from certcopy.errors import BadPdf, CertCopyError, NoOffice, NoSuchFile, Overrun
+from certcopy.i18n import gettext as _
 from certcopy.storage.home import anchors, read_anchors
 from certcopy.verification.report import Report, Verdict
 from certcopy.verification.signed_code import CodeReport
-from certcopy.workflow.check import check_bytes
+from certcopy.workflow.check import PublicRecord, check_bytes
 from certcopy.workflow.report.document import document_of
 from certcopy.workflow.report.forms import Form
 
@@ -74,19 +75,27 @@ def run(
 ) -> int:
     """Check every file and end with the gravest answer."""
     if not pdfs and not qr:
-        raise MissingValue(name="FILE")
-    trusted = _trusted(trust or [], home)
-    findings: list[tuple[pathlib.Path, Finding]] = list(_check_all(list(_paths(pdfs or [])), trusted))
-    findings += _check_pictures(qr or [], trusted, codes.Offline(keys, state), home)
+        streams.say(streams.error_line(_("Name a PDF file, or a picture of a print with --qr."), "usage"))
+        return exits.USAGE
+    trusted, paths = _trusted(trust or [], home), list(_paths(pdfs or []))
+    findings: list[tuple[pathlib.Path, Finding]] = list(_check_all(paths, trusted))
+    known = registered.records((each for _path, each in _read(findings)), home)
+    offline = codes.Offline(keys, state)
+    findings += _check_pictures(qr or [], trusted, offline, home)
+    if state is not None:
+        findings += _with_codes(_check_pictures(paths, trusted, offline, home))
     if report is not None:
-        reports = {path: (each, document_of(each, None, path.name, clock.now())) for path, each in _read(findings)}
+        reports = {
+            path: (each, document_of(each, known.get(each.sha256), path.name, clock.now()))
+            for path, each in _read(findings)
+        }
         report_files.write(reports, report, form, offices.choose_home(home) if sealed else None)
     if as_json:
-        streams.answer_json({"files": [_document(path, finding) for path, finding in findings]})
+        streams.answer_json({"files": [_document(path, finding, known) for path, finding in findings]})
     else:
         for path, finding in findings:
-            _show(path, finding)
-    endings = {code for _path, finding in findings for code in _codes(finding)}
+            _show(path, finding, known)
+    endings = {code for _path, finding in findings for code in _codes(finding, known)}
     return next(code for code in GRAVEST_FIRST if code in endings)
 
 
@@ -144,28 +153,36 @@ def _check_pictures(
     return ((path, codes.check(path, given)) for path in pictures if given is not None)
 
 
+def _with_codes(findings: Iterable[tuple[pathlib.Path, Finding]]) -> Iterator[tuple[pathlib.Path, Finding]]:
+    """Those in which a signed code could be read: a file need not have one."""
+    return ((path, finding) for path, finding in findings if isinstance(finding, tuple))
+
+
 def _read(findings: list[tuple[pathlib.Path, Finding]]) -> Iterator[tuple[pathlib.Path, Report]]:
     return ((path, finding) for path, finding in findings if isinstance(finding, Report))
 
 
-def _codes(finding: Finding) -> set[int]:
+def _codes(finding: Finding, known: Mapping[str, PublicRecord]) -> set[int]:
+    if isinstance(finding, Report) and (record := known.get(finding.sha256)) is not None and not record.counts:
+        return {exits.INVALID}
     if isinstance(finding, CertCopyError):
         return {exits.exit_code(finding)}
     return {CODES[each.verdict] for each in (finding if isinstance(finding, tuple) else (finding,))}
 
 
-def _show(path: pathlib.Path, finding: Finding) -> None:
+def _show(path: pathlib.Path, finding: Finding, known: Mapping[str, PublicRecord]) -> None:
     if isinstance(finding, Report):
         verdict.show(path, finding)
+        registered.show(known.get(finding.sha256))
     elif isinstance(finding, tuple):
         codes.show(path, finding)
     else:
         verdict.show_unreadable(path, finding)
 
 
-def _document(path: pathlib.Path, finding: Finding) -> dict[str, Any]:
+def _document(path: pathlib.Path, finding: Finding, known: Mapping[str, PublicRecord]) -> dict[str, Any]:
     if isinstance(finding, Report):
-        return document_of(finding, None, str(path), clock.now()).plain()
+        return document_of(finding, known.get(finding.sha256), str(path), clock.now()).plain()
     if isinstance(finding, tuple):
         return codes.document(path, finding)
     return {"file": str(path), "verdict": None, "error": streams.error_document(finding)}

@@ -118,8 +118,13 @@ def record_by_code(house: House, typed: str) -> PublicRecord:
 
 def record_of_copy(house: House, pdf: bytes) -> PublicRecord | None:
     """The public facts of this very file, or None where this office did not issue it."""
+    return record_by_digest(house, digest_of(pdf))
+
+
+def record_by_digest(house: House, sha256: str) -> PublicRecord | None:
+    """The public facts of the file with this SHA-256 (hexadecimal), or None where this office did not issue it."""
     with house.database.read() as connection:
-        entry = entry_by_copy(connection, digest_of(pdf))
+        entry = entry_by_copy(connection, sha256)
         return None if entry is None else _record(connection, house, entry)
 
 

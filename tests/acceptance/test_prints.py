@@ -116,3 +116,19 @@ def test_no_network_is_asked(photo: pathlib.Path, offline: tuple[str, ...]) -> N
         ["unshare", "--net", "--map-root-user", *words], capture_output=True, check=False, timeout=120
     )
     assert done.returncode == 0
+
+
+def test_the_file_of_a_revoked_copy_is_no_longer_relied_on(
+    certcopy: CertCopy, issued: tuple[House, str], offline: tuple[str, ...], tmp_path: pathlib.Path
+) -> None:
+    home, file = issued[0].home.root, tmp_path / "ban-sao.pdf"
+    file.write_bytes(copy_of(*issued))
+    assert certcopy("verify", file, "--home", home).code == 0
+    revoke(*issued, WHO, "Bản chính là giả")
+    done = certcopy("verify", file, "--home", home)
+    assert (done.code, "đã thu hồi bản sao ngày" in done.out, "giả" in done.out) == (1, True, False)
+    document = json.loads(certcopy("verify", file, "--home", home, "--json").out)["files"][0]
+    assert (document["verdict"], document["register"]["state"]) == ("valid", "revoked")
+    elsewhere = certcopy("verify", file, *published(certcopy, issued[0], tmp_path / "after"))
+    assert (elsewhere.code, "đã thu hồi bản sao này ngày" in elsewhere.out) == (1, True)
+    assert certcopy("verify", file, *offline).code == 0
