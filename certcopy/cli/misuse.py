@@ -23,10 +23,11 @@ def explain(misuse: typer.TyperException) -> str:
     sentence = _(template).format(what=_subject(misuse)) if template else misuse.format_message()
     context = getattr(misuse, "ctx", None)
     path = context.command_path if context is not None else "certcopy"
-    return error_line(sentence, "usage") + "\n" + _see_help(path)
+    return error_line(sentence, "usage") + "\n" + see_help(path)
 
 
-def _see_help(path: str) -> str:
+def see_help(path: str) -> str:
+    """Where to read how a command goes."""
     return _("See “{command} --help”.").format(command=path)
 
 

@@ -10,6 +10,7 @@ import typer
 
 from certcopy import clock
 from certcopy.cli import codes, exits, files, offices, progress, registered, report_files, streams, verdict
+from certcopy.cli.misuse import see_help
 from certcopy.cli.options import AsJson, HomeFolder
 from certcopy.cli.words import N_
 from certcopy.errors import BadPdf, CertCopyError, NoOffice, NoSuchFile, Overrun
@@ -76,6 +77,7 @@ def run(
     """Check every file and end with the gravest answer."""
     if not pdfs and not qr:
         streams.say(streams.error_line(_("Name a PDF file, or a picture of a print with --qr."), "usage"))
+        streams.say(see_help("certcopy verify"))
         return exits.USAGE
     trusted, paths = _trusted(trust or [], home), list(_paths(pdfs or []))
     findings: list[tuple[pathlib.Path, Finding]] = list(_check_all(paths, trusted))
