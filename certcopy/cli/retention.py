@@ -39,9 +39,11 @@ def run(
         who = house.office.clerk.name if by is None else needed("--by", by)
         if hold is not None:
             retention.hold_for_law(house, hold, needed("--reason", reason), who)
+            streams.say(_("The scans of dossier {dossier} are kept until the hold is released.").format(dossier=hold))
             return exits.OK
         if release is not None:
             retention.release_from_law(house, release, needed("--reason", reason), who)
+            streams.say(_("The scans of dossier {dossier} are held no longer.").format(dossier=release))
             return exits.OK
         erased = retention.erase_due(house, dry_run=dry_run)
     if as_json:
