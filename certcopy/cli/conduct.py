@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import time
 
 from certcopy.domain.dossier import FINISHED, State
@@ -9,20 +10,32 @@ from certcopy.errors import DuplicateUpload
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.doubts import doubts_stand
+from certcopy.workflow.gate import accept_poor_pages
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.steps import STEPS, drive, retry
+from certcopy.workflow.transition import By
 
 PATIENCE = 0.5
 """Seconds between looks at a dossier that a running server has taken in hand."""
 
 
-def issue_copy(house: House, request: Request, compared_by: str, progress: Progress, despite: str = "") -> Dossier:
+@dataclasses.dataclass(frozen=True, slots=True)
+class Grounds:
+    """Why a person goes on: ``despite`` doubts that the paper is an original, and with pages of poor ``quality``."""
+
+    despite: str = ""
+    quality: str = ""
+
+
+def issue_copy(
+    house: House, request: Request, compared_by: str, progress: Progress, grounds: Grounds = Grounds()
+) -> Dossier:
     """Take the request in and see it through to the signed copy; one that was cut off earlier is taken up again.
 
     Raises:
-        DoubtsStand: the machine doubts that the paper is an original, and nothing was said ``despite`` it; the dossier
+        DoubtsStand, PoorPages: the machine doubts the paper or its scan, and no ground to go on was given; the dossier
             waits for a person.
         CertCopyError: as ``receive`` says, or the failure recorded on the dossier.
     """
@@ -32,9 +45,11 @@ def issue_copy(house: House, request: Request, compared_by: str, progress: Progr
         retry(house, dossier.id, compared_by)
     dossier = _finished(house, dossier.id, progress)
     if dossier.state in (State.COMPARING, State.WAITING):
-        if dossier.suspicions and not despite.strip():
+        if dossier.suspicions and not grounds.despite.strip():
             raise doubts_stand(dossier)
-        approve(house, dossier.id, compared_by, despite=despite)
+        if dossier.poor_pages and grounds.quality.strip():
+            accept_poor_pages(house, dossier.id, grounds.quality, By(compared_by))
+        approve(house, dossier.id, compared_by, despite=grounds.despite)
         dossier = _finished(house, dossier.id, progress)
     return dossier
 

@@ -6,7 +6,7 @@ from typing import Annotated, Any
 import typer
 
 from certcopy.cli import exits, files, offices, progress, streams
-from certcopy.cli.conduct import issue_copy
+from certcopy.cli.conduct import Grounds, issue_copy
 from certcopy.cli.options import AsJson, HomeFolder, Scans
 from certcopy.cli.words import N_, needed
 from certcopy.domain.certification import copy_url, grouped
@@ -42,6 +42,10 @@ Despite = Annotated[
         help=N_("Why the copy is issued although the machine doubts that the paper is an original."),
     ),
 ]
+AcceptQuality = Annotated[
+    str,
+    typer.Option(metavar=N_("REASON"), help=N_("Why pages pass that the quality gate calls too poor to certify.")),
+]
 Again = Annotated[bool, typer.Option("--again", help=N_("Issue again although these files were issued before."))]
 
 
@@ -53,6 +57,7 @@ def run(
     compared_by: ComparedBy = None,
     again: Again = False,
     despite: Despite = "",
+    accept_quality: AcceptQuality = "",
     as_json: AsJson = False,
     home: HomeFolder = None,
 ) -> int:
@@ -64,7 +69,7 @@ def run(
         who = house.office.clerk.name if compared_by is None else needed("--compared-by", compared_by)
         request = Request(requester, title, pages, compared_by=who, again=again)
         with progress.bar() as show:
-            dossier = issue_copy(house, request, who, show, despite)
+            dossier = issue_copy(house, request, who, show, Grounds(despite, accept_quality))
         copy = copy_of(house, dossier.id)
         files.write_new(out, copy)
         facts = issued(house, dossier, copy, out)

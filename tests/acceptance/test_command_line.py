@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import json
 import pathlib
 import signal
@@ -127,6 +128,20 @@ def test_a_copy_that_could_not_be_signed_is_finished_by_the_same_line_under_its_
     done = certcopy(*line)
     assert done.code == 0, done.err
     assert json.loads(done.out)["number"] == "01"
+
+
+def test_pages_too_poor_to_certify_pass_only_with_a_reason(
+    certcopy: CertCopy, office_home: Home, tmp_path: pathlib.Path, small_scan: bytes
+) -> None:
+    with Image.open(io.BytesIO(small_scan)) as page:
+        page.resize((page.width // 2, page.height // 2)).save(tmp_path / "small.jpg", dpi=(100, 100))
+    line = ("issue", tmp_path / "small.jpg", *PERSON, "--out", tmp_path / "copy.pdf", "--home", office_home.root)
+    refused = certcopy(*line)
+    assert (refused.code, "request.poor_pages" in refused.err) == (4, True)
+    assert not (tmp_path / "copy.pdf").exists()
+    assert certcopy(*line, "--accept-quality", "Bản chính chỉ còn bản in mờ", "--despite", "Đã xem bản chính").code == 0
+    journal = certcopy("audit", "--home", office_home.root)
+    assert journal.code == 0, journal.out
 
 
 def test_verify_needs_no_office_but_then_knows_only_the_roots_it_is_given(

@@ -11,6 +11,7 @@ import sys
 ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCANS = ROOT / "fixtures" / "scans"
 REQUESTER = "Nguyễn Thị Thử Nghiệm"
+GROUND = "A made-up paper for the outside judges"
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,6 +83,6 @@ def certcopy(*arguments: str, check: bool = True) -> subprocess.CompletedProcess
 def _issue(original: Original, home: pathlib.Path, copy: pathlib.Path) -> pathlib.Path:
     _choose_images(home / "office.toml", original.images)
     scans = [str(SCANS / name) for name in original.scans]
-    facts = ["--requester", REQUESTER, "--title", original.title]
+    facts = ["--requester", REQUESTER, "--title", original.title, "--accept-quality", GROUND, "--despite", GROUND]
     certcopy("issue", *scans, *facts, "--out", str(copy), "--home", str(home))
     return copy
