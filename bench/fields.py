@@ -23,7 +23,7 @@ from PIL import Image
 
 from certcopy.domain.originality import STRONG
 from certcopy.domain.page import Reading
-from certcopy.ocr.engine import choose_engine
+from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.reading import read_page
 from certcopy.ocr.understanding.understand import understand

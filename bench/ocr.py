@@ -18,7 +18,7 @@ from bench.contest import OCRMYPDF, Run, ocrmypdf, ours, tesseract
 from bench.samples import Sample, bundle, samples
 from certcopy.domain.office import ImageProfile
 from certcopy.ocr.compression import composite, compressed
-from certcopy.ocr.engine import choose_engine
+from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.reading import read_page
 

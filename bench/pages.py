@@ -20,7 +20,7 @@ from certcopy.domain.edit import Corners, PageEdit
 from certcopy.domain.page import Page, PageImage, PageText
 from certcopy.domain.quality import Grade, Measure
 from certcopy.ocr import geometry, outline, picture, quality, survey
-from certcopy.ocr.engine import choose_engine
+from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.reading import read_page
 from certcopy.ocr.sheet import assessed

@@ -1,12 +1,10 @@
-"""The swap point for recognition: what every engine can do, and how one is chosen."""
+"""The swap point for recognition: what every engine can do, and the models it needs."""
 
 from __future__ import annotations
 
 import dataclasses
 import pathlib
 from typing import TYPE_CHECKING, Literal, Protocol
-
-from certcopy.errors import MissingModel, NoOcrEngine
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -45,39 +43,6 @@ class OcrEngine(Protocol):
     def orientation(self, image: Image.Image) -> Orientation:
         """Which way is up; works best at 150 dpi."""
         ...
-
-
-def choose_engine(name: str = "auto") -> OcrEngine:
-    """The engine of that name; ``auto`` takes the bundled one, or else the machine's own.
-
-    Raises:
-        NoOcrEngine: there is no engine of that name, or it cannot run here.
-        MissingModel: the bundled engine runs, but its models are gone.
-    """
-    if name == "bundled":
-        return _bundled()
-    if name == "system":
-        return _system()
-    if name != "auto":
-        raise NoOcrEngine(engine=name)
-    try:
-        return _bundled()
-    except (NoOcrEngine, MissingModel):
-        return _system()
-
-
-def _bundled() -> OcrEngine:
-    try:
-        from certcopy.ocr.bundled import BundledEngine
-    except ImportError:
-        raise NoOcrEngine(engine="bundled") from None
-    return BundledEngine(MODELS)
-
-
-def _system() -> OcrEngine:
-    from certcopy.ocr.system import SystemEngine
-
-    return SystemEngine(MODELS)
 
 
 def has_models(folder: pathlib.Path) -> bool:

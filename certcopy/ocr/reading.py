@@ -12,7 +12,8 @@ from PIL import Image, JpegImagePlugin
 from certcopy.domain.page import Line, Page, PageImage, PageText, Reading, Turn, Word
 from certcopy.ocr import cleaning, supplement
 from certcopy.ocr.codes import codes_of
-from certcopy.ocr.engine import OcrEngine, choose_engine
+from certcopy.ocr.engine import OcrEngine
+from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.traces import traces_of
 from certcopy.ocr.understanding.understand import understand
@@ -46,7 +47,7 @@ def read_original(files: tuple[ScanFile, ...], engine: str = "auto") -> Reading:
 
     Raises:
         BadScan: a file is refused (see ``intake.take_in``).
-        NoOcrEngine, MissingModel: see ``engine.choose_engine``.
+        NoOcrEngine, MissingModel: see ``engines.choose_engine``.
     """
     chosen = choose_engine(engine)
     return understand(tuple(read_page(image, chosen) for image in take_in(files)))
@@ -56,7 +57,7 @@ def read_image(image: PageImage, engine: str = "auto") -> Page:
     """One page, with the engine of that name: what a child process is asked for.
 
     Raises:
-        NoOcrEngine, MissingModel: see ``engine.choose_engine``.
+        NoOcrEngine, MissingModel: see ``engines.choose_engine``.
     """
     return read_page(image, choose_engine(engine))
 

@@ -31,7 +31,7 @@ def read_sheet(
 
     Raises:
         BadEdit: the scans do not fit on one sheet.
-        NoOcrEngine, MissingModel: see ``engine.choose_engine``.
+        NoOcrEngine, MissingModel: see ``engines.choose_engine``.
     """
     page = reading.read_image(geometry.certified(scans, edits), engine)
     found = assessed(dataclasses.replace(page, edits=edits), geometry.detail(scans, edits))

@@ -24,7 +24,8 @@ from PIL import Image
 from certcopy.clock import VIETNAM, Clock, now
 from certcopy.document.fonts import Face, printable
 from certcopy.errors import CertCopyError, HomeNotWritable, MissingModel
-from certcopy.ocr.engine import MODELS, choose_engine, missing_models
+from certcopy.ocr.engine import MODELS, missing_models
+from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.understanding.rulebook import rulebook
 from certcopy.register import holds, journal
 from certcopy.settings import OcrChoice

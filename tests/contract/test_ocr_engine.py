@@ -11,7 +11,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from certcopy.errors import MissingModel, NoOcrEngine
 from certcopy.ocr import bundled, system
-from certcopy.ocr.engine import MODELS, OcrEngine, choose_engine
+from certcopy.ocr.engine import MODELS, OcrEngine
+from certcopy.ocr.engines import choose_engine
 
 FONT = pathlib.Path(bundled.__file__).parents[1] / "document" / "fonts" / "LiberationSerif-Regular.ttf"
 LINES = (
@@ -112,5 +113,5 @@ def test_auto_takes_the_bundled_engine() -> None:
 def test_auto_falls_back_on_the_machine_where_the_models_are_gone(
     monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
-    monkeypatch.setattr("certcopy.ocr.engine.MODELS", tmp_path)
+    monkeypatch.setattr("certcopy.ocr.engines.MODELS", tmp_path)
     assert choose_engine("auto").name == "system"
