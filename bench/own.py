@@ -6,6 +6,7 @@ the copy with its text layer, as the service does. ``WORDS.json`` gets the words
 
 from __future__ import annotations
 
+import dataclasses
 import json
 import pathlib
 import sys
@@ -18,6 +19,8 @@ from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office
 from certcopy.domain.signature import Composition
 from certcopy.ocr.intake import ScanFile
+from certcopy.storage.objects import FolderStore
+from certcopy.workflow.images import fetched
 from certcopy.workflow.issue import COMPOSE_LIMITS
 from certcopy.workflow.read import read_images
 from certcopy.workflow.receive import take_in_confined
@@ -29,19 +32,23 @@ OFFICE = Office(
     "https://kiemtra.example",
     layout=Layout(statement="page"),
 )
+CODE = "CC1:" + "6BFOXN*TS0BI$ZD4N9" * 22
+"""Of a signed code's length; nobody signs here."""
 
 
 def main(source: pathlib.Path, target: pathlib.Path, words: pathlib.Path) -> None:
     """Read, compose, write."""
     usage = Usage()
-    images = take_in_confined((ScanFile(source.name, source.read_bytes()),))
-    reading = read_images(images, "bundled")
+    store = FolderStore(target.with_suffix(".pages"))
+    images = take_in_confined((ScanFile(source.name, source.read_bytes()),), store)
+    reading = read_images(images, store, "bundled")
     now = clock.now()
     certification = Certification(
         number=1, year=now.year, book=OFFICE.book, at=now, requester="Nguyễn Văn Mẫu", title="Giấy tờ mẫu",
         certifier=OFFICE.certifier, converter=OFFICE.clerk, code="7K3M9QPX2DAB", pages=len(images), fee=0,
     )  # fmt: skip
-    arguments = reading.pages, certification, OFFICE, now
+    pages = tuple(dataclasses.replace(page, image=fetched(store, page.image)) for page in reading.pages)
+    arguments = pages, certification, OFFICE, now, CODE
     copy: Composition = run(compose, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
     target.write_bytes(copy.pdf)
     found = [[word.text for word in page.text.words] for page in reading.pages]

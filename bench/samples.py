@@ -39,7 +39,7 @@ def bundle(pages: list[Sample], path: pathlib.Path) -> None:
     """The same pages as a PDF of images, as scanners make it."""
     with pikepdf.new() as pdf:
         for page in pages:
-            _add(pdf, page.image)
+            add_page(pdf, page.image)
         pdf.save(path)
 
 
@@ -62,7 +62,8 @@ def _of_office() -> list[Sample]:
     return found
 
 
-def _add(pdf: pikepdf.Pdf, image: PageImage) -> None:
+def add_page(pdf: pikepdf.Pdf, image: PageImage) -> None:
+    """One more page of a PDF of images."""
     width, height = (side * POINTS_PER_INCH / image.dpi for side in (image.width, image.height))
     sheet = pdf.add_blank_page(page_size=(width, height))
     sheet.obj.Rotate = image.turn

@@ -36,6 +36,11 @@ class Usage:
         """The largest resident size that any one process reached."""
         return max(self._peaks.values()) / 1024
 
+    def peaks_of(self, process: int) -> tuple[float, float]:
+        """Of one process that we started, and of the largest of all it started: mebibytes."""
+        others = (peak for each, peak in self._peaks.items() if each not in (os.getpid(), process))
+        return self._peaks[process] / 1024, max(others, default=0) / 1024
+
     def _look(self) -> None:
         while not self._ended.wait(PAUSE):
             for process in _family():

@@ -191,8 +191,8 @@ class TooManyPages(BadScan):
     pages: int
     limit: int
     code = "scan.too_many_pages"
-    vi = "Bản chính có {pages} trang, nhiều hơn giới hạn {limit} trang. Hãy liên hệ quản trị để nâng giới hạn hoặc nộp riêng từng bản chính."
-    en = "The original has {pages} pages, more than the limit of {limit}. Ask IT staff to raise it, or submit each original by itself."
+    vi = "Bản chính có ít nhất {pages} trang, nhiều hơn giới hạn {limit} trang. Hãy liên hệ quản trị để nâng giới hạn hoặc nộp riêng từng bản chính."
+    en = "The original has at least {pages} pages, more than the limit of {limit}. Ask IT staff to raise it, or submit each original by itself."
 
 
 @dataclasses.dataclass(eq=False)

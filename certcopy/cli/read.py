@@ -1,6 +1,8 @@
 """``certcopy read``: what the machine reads off scans; no office is needed."""
 
+import dataclasses
 import pathlib
+import tempfile
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -21,6 +23,8 @@ from certcopy.ocr.overlay import overlaid
 from certcopy.ocr.reading import clean_preview
 from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.pool import shared
+from certcopy.storage.objects import FolderStore
+from certcopy.workflow.images import fetched
 from certcopy.workflow.read import read_images
 from certcopy.workflow.receive import take_in_confined
 
@@ -56,12 +60,14 @@ def run(
 ) -> int:
     """Read, write the cleaned or the boxed pages where asked to, and show what was read."""
     settings, book = offices.settings(), _rulebook(rules)
-    with progress.bar() as show:
-        show("receive", 0, 1)
-        images = take_in_confined(files.read_scans(scans, settings.upload_mib))
-        reading = read_images(images, settings.ocr_engine, show, book)
-    written = [] if out is None else _write_pages(reading, out, "png", _cleaned)
-    written += [] if overlay is None else _write_pages(reading, overlay, "jpg", _boxed)
+    with tempfile.TemporaryDirectory(prefix="certcopy-read-") as folder:
+        store = FolderStore(pathlib.Path(folder))
+        with progress.bar() as show:
+            show("receive", 0, 1)
+            images = take_in_confined(files.read_scans(scans, settings.upload_mib), store)
+            reading = read_images(images, store, settings.ocr_engine, show, book)
+        written = [] if out is None else _write_pages(reading, store, out, "png", _cleaned)
+        written += [] if overlay is None else _write_pages(reading, store, overlay, "jpg", _boxed)
     if as_json:
         streams.answer_json(_document(reading, book, written))
     else:
@@ -69,13 +75,15 @@ def run(
     return exits.OK
 
 
-def _write_pages(reading: Reading, folder: pathlib.Path, suffix: str, draw: Callable[[Page], bytes]) -> list[str]:
+def _write_pages(
+    reading: Reading, store: FolderStore, folder: pathlib.Path, suffix: str, draw: Callable[[Page], bytes]
+) -> list[str]:
     files.make_folder(folder)
     names = [folder / f"page-{number:03}.{suffix}" for number in range(1, len(reading.pages) + 1)]
     for name in names:
         files.check_free(name)
     for name, page in zip(names, reading.pages, strict=True):
-        files.write_new(name, draw(page))
+        files.write_new(name, draw(dataclasses.replace(page, image=fetched(store, page.image))))
     return [str(name) for name in names]
 
 

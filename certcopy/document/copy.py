@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+from collections.abc import Callable
 
 import pikepdf
 
@@ -20,6 +21,7 @@ from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, Composition
 from certcopy.domain.signed_code import SCAN
 from certcopy.errors import NoPages
 
+JpegOf = Callable[[PageImage], bytes]
 A4_WIDTH, A4_HEIGHT = 210 * MM, 297 * MM
 
 
@@ -33,14 +35,25 @@ class Leaf:
     bottom: float
 
 
+def carried(image: PageImage) -> bytes:
+    """The bytes that the image carries itself."""
+    return image.jpeg
+
+
 def compose(
-    pages: tuple[Page, ...], certification: Certification, office: Office, at: dt.datetime, code: str
+    pages: tuple[Page, ...],
+    certification: Certification,
+    office: Office,
+    at: dt.datetime,
+    code: str,
+    jpeg_of: JpegOf = carried,
 ) -> Composition:
     """Make the unsigned PDF/A-2u of a certified copy and the two slots that await its signatures.
 
     Every page keeps its scan's bytes at scale 100 %, with its words as an invisible layer; a band above page 1 and
     one below the last page (or a page of its own) carry all that is added. ``at`` is the aware time that the
-    signatures show, ``code`` the text of the signed code. The same arguments give the same bytes.
+    signatures show, ``code`` the text of the signed code. ``jpeg_of`` gives the
+    bytes of a page image, one at a time. The same arguments give the same bytes.
 
     Raises:
         NoPages: there is nothing to certify.
@@ -57,7 +70,7 @@ def compose(
     canvases = [leaf.canvas for leaf in leaves] + _sheet_for_statement(layout, case)
     agency = draw_head(canvases[0], head)
     for leaf in leaves:
-        _draw_scan(pdf, leaf)
+        _draw_scan(pdf, leaf, jpeg_of)
     certifier = draw_statement(canvases[-1], pdf, band, office, _statement_top(layout, band.height))
     _bind(pdf, canvases, case)
     metadata.describe(pdf, _title(certification, office, facts), office.agency.name, at)
@@ -99,9 +112,9 @@ def _leaves(pages: tuple[Page, ...], case: TypeCase, layout: Layout, head: float
     return tuple(leaves)
 
 
-def _draw_scan(pdf: pikepdf.Pdf, leaf: Leaf) -> None:
+def _draw_scan(pdf: pikepdf.Pdf, leaf: Leaf, jpeg_of: JpegOf) -> None:
     image = leaf.page.image
-    scan, place = images.scan(pdf, image), _upright(image, leaf.left, leaf.bottom)
+    scan, place = images.scan(pdf, image, jpeg_of(image)), _upright(image, leaf.left, leaf.bottom)
     leaf.canvas.image(scan.jpeg, place, prefix=SCAN)
     if scan.stencil is not None:
         leaf.canvas.image(scan.stencil, place, scan.grey, prefix=SCAN)

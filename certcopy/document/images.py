@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from collections.abc import Iterable
 
 import pikepdf
 from pikepdf import Dictionary, Name, Stream
 from PIL import Image, ImageStat
 
 from certcopy.domain.layers import Stencil, parted
-from certcopy.domain.page import MM_PER_INCH, Page, PageImage
+from certcopy.domain.page import MM_PER_INCH, PageImage
 from certcopy.domain.signed_code import images_digest
 from certcopy.errors import BadProfile
 
@@ -30,9 +31,9 @@ class Scan:
     grey: float = 0.0
 
 
-def scan(pdf: pikepdf.Pdf, image: PageImage) -> Scan:
-    """The image that is certified, its bytes untouched (ISO 32000-1, 7.4.6 and 7.4.8)."""
-    jpeg, stencil = parted(image.jpeg)
+def scan(pdf: pikepdf.Pdf, image: PageImage, data: bytes) -> Scan:
+    """The image that is certified, its bytes (``data``) untouched (ISO 32000-1, 7.4.6 and 7.4.8)."""
+    jpeg, stencil = parted(data)
     space = Name.DeviceGray if image.grey else Name.DeviceRGB
     stored = pdf.make_indirect(_jpeg(pdf, jpeg, _header(*_jpeg_size(jpeg), space)))
     if stencil is None:
@@ -40,9 +41,9 @@ def scan(pdf: pikepdf.Pdf, image: PageImage) -> Scan:
     return Scan(stored, pdf.make_indirect(_mask(pdf, stencil)), stencil.grey / 255)
 
 
-def scan_digest(pages: tuple[Page, ...]) -> bytes:
+def scan_digest(images: Iterable[PageImage]) -> bytes:
     """The digest of the page images as they will stand in the PDF: what ties the signed code to this copy."""
-    return images_digest(_streams(page.image) for page in pages)
+    return images_digest(map(_streams, images))
 
 
 def _streams(image: PageImage) -> tuple[bytes, ...]:

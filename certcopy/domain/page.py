@@ -83,7 +83,8 @@ class PageImage:
     """The image that is certified: one baseline JPEG, sRGB or grey, exactly as it will stand in the PDF.
 
     ``width`` and ``height`` are the stored pixels; ``turn`` is the clockwise rotation that makes them upright, and
-    ``settled`` says that a person has decided so.
+    ``settled`` says that a person has decided so. Where the bytes stand in an object store, ``digest`` names them there
+    and ``jpeg`` is empty: an original of many pages is never held in memory as a whole.
     """
 
     jpeg: bytes
@@ -93,6 +94,7 @@ class PageImage:
     grey: bool = False
     turn: Turn = 0
     settled: bool = False
+    digest: str = ""
 
     @property
     def upright_size(self) -> tuple[int, int]:

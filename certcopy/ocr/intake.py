@@ -1,8 +1,12 @@
-"""Scan intake: files from any scanner or telephone become the page images of one original."""
+"""Scan intake: files from any scanner or telephone become the page images of one original.
+
+Pages are made one by one, so that an original of many pages takes no more memory than one of few.
+"""
 
 from __future__ import annotations
 
 import dataclasses
+import pathlib
 from typing import TYPE_CHECKING
 
 from certcopy.errors import EmptyFile, NoPages, TooManyPages, UnknownFormat
@@ -10,11 +14,11 @@ from certcopy.ocr import jpeg, pdf_images, picture, png
 from certcopy.ocr.limits import DEFAULT_LIMITS, IntakeLimits
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterable, Iterator, Sequence
 
     from certcopy.domain.page import PageImage
 
-__all__ = ["IntakeLimits", "ScanFile", "take_in"]
+__all__ = ["IntakeLimits", "ScanFile", "check", "page_file", "scan_file", "take_in", "take_in_files"]
 
 TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -36,17 +40,59 @@ def take_in(files: Sequence[ScanFile], limits: IntakeLimits = DEFAULT_LIMITS) ->
     Raises:
         BadScan: one of its leaves; the first file that is refused refuses the whole.
     """
-    pages: list[PageImage] = []
+    return list(_pages(files, limits))
+
+
+def check(file: ScanFile, limits: IntakeLimits = DEFAULT_LIMITS) -> None:
+    """Insist that ``take_in`` takes the file. What a child is asked for.
+
+    Raises:
+        BadScan: it does not.
+    """
+    for _ in _pages([file], limits):
+        pass
+
+
+def take_in_files(folder: str, names: Sequence[str], limits: IntakeLimits = DEFAULT_LIMITS) -> list[PageImage]:
+    """``take_in`` by way of a folder, for a child: the scans handed in under these names stand in it as ``scan_file``
+    says, each page's JPEG is left there as ``page_file`` says, and the pages are returned without their bytes.
+
+    Raises:
+        BadScan: as ``take_in`` says.
+    """
+    room = pathlib.Path(folder)
+    scans = (ScanFile(name, (room / scan_file(number)).read_bytes()) for number, name in enumerate(names, start=1))
+    return [_left_in(room, number, page) for number, page in enumerate(_pages(scans, limits), start=1)]
+
+
+def scan_file(number: int) -> str:
+    """The name of the scan that was handed in as the one of this number, counted from 1."""
+    return f"scan-{number}"
+
+
+def page_file(number: int) -> str:
+    """The name of the JPEG of this page, counted from 1."""
+    return f"page-{number}.jpg"
+
+
+def _left_in(folder: pathlib.Path, number: int, page: PageImage) -> PageImage:
+    (folder / page_file(number)).write_bytes(page.jpeg)
+    return dataclasses.replace(page, jpeg=b"")
+
+
+def _pages(files: Iterable[ScanFile], limits: IntakeLimits) -> Iterator[PageImage]:
+    count = 0
     for file in files:
-        pages += _pages_of(file, limits)
-        if len(pages) > limits.pages:
-            raise TooManyPages(pages=len(pages), limit=limits.pages)
-    if not pages:
+        for page in _pages_of(file, limits):
+            count += 1
+            if count > limits.pages:
+                raise TooManyPages(pages=count, limit=limits.pages)
+            yield page
+    if not count:
         raise NoPages
-    return pages
 
 
-def _pages_of(file: ScanFile, limits: IntakeLimits) -> list[PageImage]:
+def _pages_of(file: ScanFile, limits: IntakeLimits) -> Iterator[PageImage]:
     if not file.data:
         raise EmptyFile(name=file.name)
     if PDF in file.data[:PDF_HEADER_WITHIN]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import io
+from collections.abc import Iterator
 
 import pikepdf
 import pypdfium2 as pdfium
@@ -25,8 +26,8 @@ UNSEEN_ANNOTATIONS = ("/Link", "/Popup")
 Bounds = tuple[float, float, float, float]
 
 
-def pages_of(name: str, data: bytes, limits: IntakeLimits) -> list[PageImage]:
-    """The pages of a PDF of images, in its order.
+def pages_of(name: str, data: bytes, limits: IntakeLimits) -> Iterator[PageImage]:
+    """The pages of a PDF of images, in its order, one by one.
 
     Raises:
         AlreadySigned, EncryptedPdf, ActivePdf, DamagedFile: the file as a whole is refused.
@@ -37,7 +38,8 @@ def pages_of(name: str, data: bytes, limits: IntakeLimits) -> list[PageImage]:
         pdf_guard.refuse_beyond_paper(name, pdf)
         _check_count(len(pdf.pages), limits)
         with contextlib.closing(pdfium.PdfDocument(data)) as drawing:
-            return [_page_image(name, pdf, drawing, number, limits) for number in range(len(pdf.pages))]
+            for number in range(len(pdf.pages)):
+                yield _page_image(name, pdf, drawing, number, limits)
 
 
 def _opened(name: str, data: bytes) -> pikepdf.Pdf:

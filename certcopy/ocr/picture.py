@@ -39,14 +39,14 @@ UNREADABLE = (
 """What the format readers raise on bytes that do not follow their format."""
 
 
-def pages_of(name: str, data: bytes, kind: PictureFormat, limits: IntakeLimits) -> list[PageImage]:
-    """The pages of one picture file, in its order.
+def pages_of(name: str, data: bytes, kind: PictureFormat, limits: IntakeLimits) -> Iterator[PageImage]:
+    """The pages of one picture file, in its order, one by one.
 
     Raises:
         DamagedFile, ImageTooLarge, TooManyPages: see ``certcopy.errors``.
     """
     with refusing_damage(name):
-        return list(_READERS[kind](name, data, limits))
+        yield from _READERS[kind](name, data, limits)
 
 
 @contextlib.contextmanager

@@ -18,6 +18,7 @@ from certcopy.verification.report import Gravity
 from certcopy.verification.signed_code import Known, check_code
 from certcopy.workflow.codekeys import code_keys, key_for, open_private
 from certcopy.workflow.house import House
+from certcopy.workflow.images import fetched
 
 STATES: dict[AmendmentKind, CopyState] = {"void": "voided", "revocation": "revoked", "correction": "corrected"}
 """The amendments that are published, as they are called there."""
@@ -30,7 +31,7 @@ def code_of(house: House, pages: tuple[Page, ...], certification: Certification)
         CodeKeyUnfit: our own check refuses it.
         KeyUnusable, CertificateExpired, CertificateUnfit: as ``codekeys.key_for`` says.
     """
-    facts = facts_of(certification, house.office, scan_digest(pages))
+    facts = facts_of(certification, house.office, scan_digest(fetched(house.objects, page.image) for page in pages))
     code = sign_code(facts, *key_for(house, facts.at))
     known = Known(house.anchors(), tuple(key.endorsed for key in code_keys(house.home)))
     refused = [why.code for why in check_code(code, known, house.clock()).reasons if why.gravity is not Gravity.NOTE]

@@ -18,6 +18,7 @@ from certcopy.register import entries, outbox
 from certcopy.register.entries import Entry
 from certcopy.storage.schema import dossier, entry, page, sheet
 from certcopy.workflow.house import House
+from certcopy.workflow.images import fetched
 
 TRIES = 3
 """How often the machine tries a step before a person must look."""
@@ -138,27 +139,22 @@ def recent(house: House, limit: int = 20) -> tuple[Dossier, ...]:
 
 def page_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
     """The pages of the copy, in order: as edited, or as scanned where nothing was; none once the scans were erased.
-
-    Raises:
-        StoreDamaged: one is missing or changed.
-    """
+    Their bytes stay in the store."""
     with house.database.read() as connection:
-        rows = _rows(connection, dossier_id)
-    return tuple(_image(house, row) for row in rows)
+        return tuple(map(_image, _rows(connection, dossier_id)))
 
 
 def scan_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
     """The pages as they were scanned, whatever is done to them; else as ``page_images``."""
     with house.database.read() as connection:
-        rows = connection.execute(_stored(page, dossier_id)).all()
-    return tuple(_image(house, row) for row in rows)
+        return tuple(map(_image, connection.execute(_stored(page, dossier_id))))
 
 
 def scan_image(house: House, dossier_id: str, number: int) -> PageImage | None:
     """One page as it was scanned, counted from 1, or None where there is no such page; else as ``page_image``."""
     with house.database.read() as connection:
         row = connection.execute(_stored(page, dossier_id).where(page.c.number == number)).one_or_none()
-    return None if row is None else _image(house, row)
+    return None if row is None else fetched(house.objects, _image(row))
 
 
 def scan_sizes(house: House, dossier_id: str) -> tuple[tuple[int, int], ...]:
@@ -175,14 +171,28 @@ def count_scans(connection: sa.Connection, dossier_id: str) -> int:
 
 
 def page_image(house: House, dossier_id: str, number: int) -> PageImage | None:
-    """One page of the copy, counted from 1, or None where there is no such page.
+    """One page of the copy with its bytes, counted from 1, or None where there is no such page.
 
     Raises:
         StoreDamaged: it is missing or changed.
     """
     with house.database.read() as connection:
         rows = _rows(connection, dossier_id)
-    return _image(house, rows[number - 1]) if number <= len(rows) else None
+    return fetched(house.objects, _image(rows[number - 1])) if number <= len(rows) else None
+
+
+def image_row(dossier_id: str, number: int, image: PageImage) -> dict[str, object]:
+    """The row of a page image whose bytes stand in the store."""
+    return {
+        "dossier": dossier_id,
+        "number": number,
+        "digest": image.digest,
+        "width": image.width,
+        "height": image.height,
+        "dpi": image.dpi,
+        "grey": image.grey,
+        "turn": image.turn,
+    }
 
 
 def advance(connection: sa.Connection, seen: Dossier, after: State, actor: str, **values: object) -> None:
@@ -213,8 +223,8 @@ def _stored(table: sa.Table, dossier_id: str) -> sa.Select[Any]:
     return sa.select(table).join(dossier).where(*ours).order_by(table.c.number)
 
 
-def _image(house: House, row: sa.Row[Any]) -> PageImage:
-    return PageImage(house.objects.get(row.digest), row.width, row.height, row.dpi, row.grey, row.turn)
+def _image(row: sa.Row[Any]) -> PageImage:
+    return PageImage(b"", row.width, row.height, row.dpi, row.grey, row.turn, digest=row.digest)
 
 
 def _failure(row: sa.Row[Any]) -> CertCopyError | None:

@@ -20,7 +20,7 @@ from certcopy.domain.page import PageImage
 from certcopy.errors import ChangedMeanwhile, NothingToUndo
 from certcopy.register import journal
 from certcopy.storage.schema import edit_list, sheet
-from certcopy.workflow.dossiers import Dossier, count_scans, find
+from certcopy.workflow.dossiers import Dossier, count_scans, find, image_row
 from certcopy.workflow.gate import UNJUDGED
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By, Effects, Move, move_within
@@ -93,13 +93,13 @@ def redo(house: House, dossier_id: str, by: By, based_on: int | None = None) -> 
     return _go(house, dossier_id, by, "redo", based_on)
 
 
-def keeping_sheets(sheets: Sequence[tuple[PageImage, str]]) -> Effects:
-    """Replaces the edited pages of a dossier by these, each with its digest; by none where nothing is edited."""
+def keeping_sheets(sheets: Sequence[PageImage]) -> Effects:
+    """Replaces the edited pages of a dossier by these, which stand in the store; by none where nothing is edited."""
 
     def replace(connection: sa.Connection, dossier: Dossier, _at: dt.datetime) -> journal.Facts:
         connection.execute(sheet.delete().where(sheet.c.dossier == dossier.id))
         if sheets:
-            rows = [_row(dossier.id, number, *each) for number, each in enumerate(sheets, start=1)]
+            rows = [image_row(dossier.id, number, each) for number, each in enumerate(sheets, start=1)]
             connection.execute(sheet.insert(), rows)
         return {}
 
@@ -161,16 +161,3 @@ def _dumped(edits: Edits) -> Any:
 
 def _digest(edits: Edits) -> str:
     return hashlib.sha256(_EDITS.dump_json(edits)).hexdigest()
-
-
-def _row(dossier_id: str, number: int, image: PageImage, digest: str) -> dict[str, Any]:
-    return {
-        "dossier": dossier_id,
-        "number": number,
-        "digest": digest,
-        "width": image.width,
-        "height": image.height,
-        "dpi": image.dpi,
-        "grey": image.grey,
-        "turn": image.turn,
-    }

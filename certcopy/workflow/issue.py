@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
+import pathlib
+import tempfile
 
 import sqlalchemy as sa
 
 from certcopy.confine import Limits, run
-from certcopy.document.readback import compose_readable
+from certcopy.document.readback import COPY, compose_in_folder
 from certcopy.domain.certification import Certification
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Reading
@@ -92,9 +95,13 @@ def copy_of(house: House, dossier_id: str) -> bytes:
 
 
 def _compose(house: House, reading: Reading, certification: Certification, at: dt.datetime, code: str) -> Composition:
-    arguments = reading.pages, certification, house.office, at, code
-    composition: Composition = run(compose_readable, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
-    return composition
+    with tempfile.TemporaryDirectory(prefix="certcopy-compose-") as folder:
+        room = pathlib.Path(folder)
+        for page in reading.pages:
+            (room / page.image.digest).write_bytes(house.objects.get(page.image.digest))
+        arguments = folder, reading.pages, certification, house.office, at, code
+        composition: Composition = run(compose_in_folder, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
+        return dataclasses.replace(composition, pdf=(room / COPY).read_bytes())
 
 
 def _insist_on_validity(house: House, copy: bytes) -> None:

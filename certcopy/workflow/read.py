@@ -23,12 +23,14 @@ from certcopy.ocr.understanding.understand import understand
 from certcopy.pool import shared
 from certcopy.register import holds
 from certcopy.settings import OcrChoice
+from certcopy.storage.objects import ObjectStore
 from certcopy.workflow.approve import approve_within
 from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
 from certcopy.workflow.doubts import warnings_of
 from certcopy.workflow.edits import edits_of, keeping_sheets
 from certcopy.workflow.gate import UNJUDGED
 from certcopy.workflow.house import House
+from certcopy.workflow.images import fetched, stored
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.transition import MACHINE, By, Move, move_within
 
@@ -45,11 +47,11 @@ def read(house: House, dossier_id: str, progress: Progress = silent) -> None:
     dossier = look_up(house, dossier_id)
     edits, former = edits_of(house, dossier), former_reading(house, dossier)
     scans, profile = scan_images(house, dossier_id), house.office.layout.images
-    reading = read_sheets(scans, edits, house.ocr_engine, progress, former, house.rules, profile)
+    reading = read_sheets(scans, house.objects, edits, house.ocr_engine, progress, former, house.rules, profile)
     images = [page.image for page in reading.pages]
-    made = dossier.edits or [image.jpeg for image in images] != [scan.jpeg for scan in scans]
-    sheets = [(image, house.objects.put(image.jpeg)) for image in images] if made else []
-    digest = house.objects.put(_READING.dump_json(_without_images(reading)))
+    made = dossier.edits or [image.digest for image in images] != [scan.digest for scan in scans]
+    sheets = images if made else []
+    digest = house.objects.put(_READING.dump_json(reading))
     poor = sum(page.quality is not None and page.quality.stops for page in reading.pages)
     confidence, suspicions = round(_confidence(reading.pages), 1), warnings_of(reading)
     keep_reading(house, dossier_id, digest, confidence, sheets, poor, dossier.version, suspicions)
@@ -60,7 +62,7 @@ def keep_reading(
     dossier_id: str,
     digest: str,
     confidence: float,
-    sheets: Sequence[tuple[PageImage, str]] = (),
+    sheets: Sequence[PageImage] = (),
     poor: int = 0,
     version: int | None = None,
     suspicions: Sequence[Suspicion] = (),
@@ -99,14 +101,19 @@ def keep_reading(
 
 
 def read_images(
-    images: Sequence[PageImage], engine: OcrChoice, progress: Progress = silent, rules: Rulebook | None = None
+    images: Sequence[PageImage],
+    store: ObjectStore,
+    engine: OcrChoice,
+    progress: Progress = silent,
+    rules: Rulebook | None = None,
 ) -> Reading:
     """Read the pages as they were scanned; by our own rules, or an office's."""
-    return read_sheets(images, unedited(len(images)), engine, progress, rules=rules)
+    return read_sheets(images, store, unedited(len(images)), engine, progress, rules=rules)
 
 
 def read_sheets(
     scans: Sequence[PageImage],
+    store: ObjectStore,
     edits: Edits,
     engine: OcrChoice,
     progress: Progress = silent,
@@ -114,15 +121,16 @@ def read_sheets(
     rules: Rulebook | None = None,
     profile: ImageProfile = "scanned",
 ) -> Reading:
-    """Make and read the pages of the copy, each in a child process, as many at once as there are cores. What a former
-    reading says of a page that was made by the same edits still holds."""
+    """Make and read the pages of the copy, each in a child process, as many at once as there are cores; only their
+    images are in memory, all others in the store. What a former reading says of a page that was made by the same edits
+    still holds."""
     sheets, known = sheets_of(edits), {page.edits: page for page in former.pages if page.edits} if former else {}
     numbered, seen = dict(enumerate(scans, start=1)), {each.scan: each for each in former.inspections} if former else {}
     progress("read", 0, len(sheets))
     with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
         jobs = {
             sheet: pool.submit(
-                _read_confined, {edit.scan: numbered[edit.scan] for edit in sheet}, sheet, engine, profile
+                _read_stored, store, {edit.scan: numbered[edit.scan] for edit in sheet}, sheet, engine, profile
             )
             for sheet in sheets
             if sheet not in known
@@ -137,7 +145,7 @@ def read_sheets(
 
 
 def reading_of(house: House, dossier: Dossier) -> Reading | None:
-    """What was read off a dossier, or None where the machine has not come to it."""
+    """What was read off a dossier, or None where the machine has not come to it; the page images stay in the store."""
     return _stored(house, dossier, dossier.reading_digest)
 
 
@@ -152,15 +160,19 @@ def _stored(house: House, dossier: Dossier, digest: str | None) -> Reading | Non
     stored = _READING.validate_json(house.objects.get(digest))
     images = page_images(house, dossier.id)
     pages = tuple(
-        dataclasses.replace(page, image=dataclasses.replace(page.image, jpeg=image.jpeg))
+        dataclasses.replace(page, image=dataclasses.replace(page.image, digest=image.digest))
         for page, image in zip(stored.pages, images, strict=True)
     )
     return dataclasses.replace(stored, pages=pages)
 
 
-def _without_images(reading: Reading) -> Reading:
-    bare = tuple(dataclasses.replace(page, image=dataclasses.replace(page.image, jpeg=b"")) for page in reading.pages)
-    return dataclasses.replace(reading, pages=bare)
+def _read_stored(
+    store: ObjectStore, scans: dict[int, PageImage], sheet: Edits, engine: OcrChoice, profile: ImageProfile
+) -> SheetRead:
+    whole = {number: fetched(store, image) for number, image in scans.items()}
+    found = _read_confined(whole, sheet, engine, profile)
+    page = dataclasses.replace(found.page, image=stored(store, found.page.image))
+    return dataclasses.replace(found, page=page)
 
 
 def _read_confined(scans: dict[int, PageImage], sheet: Edits, engine: OcrChoice, profile: ImageProfile) -> SheetRead:

@@ -5,6 +5,8 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import hashlib
+import pathlib
+import tempfile
 import unicodedata
 import uuid
 
@@ -15,15 +17,16 @@ from certcopy.domain.dossier import State
 from certcopy.domain.page import PageImage
 from certcopy.domain.toneless import toneless
 from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPages, ReusedKey, UnknownDossier
-from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.intake import ScanFile, check, page_file, scan_file, take_in_files
 from certcopy.register import journal, requests
 from certcopy.storage.database import serialise, with_retry
-from certcopy.storage.objects import digest_of
+from certcopy.storage.objects import ObjectStore, digest_of
 from certcopy.storage.schema import dossier, edit_list, page, scan, sheet
 from certcopy.workflow import bell
-from certcopy.workflow.dossiers import Dossier, find, look_up
+from certcopy.workflow.dossiers import Dossier, find, image_row, look_up
 from certcopy.workflow.gate import UNJUDGED
 from certcopy.workflow.house import House
+from certcopy.workflow.images import stored
 from certcopy.workflow.transition import By, Move, move
 
 INTAKE_LIMITS = Limits(seconds=300, mebibytes=4096)
@@ -48,10 +51,10 @@ class Request:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Taken:
-    """What stands in the store: scans by name, page images, each with its digest."""
+    """What stands in the store: scans, each by its name and digest, and page images."""
 
     scans: tuple[tuple[str, str], ...]
-    images: tuple[tuple[PageImage, str], ...]
+    images: tuple[PageImage, ...]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -156,13 +159,33 @@ def add_pages(
     return move(house, dossier_id, step, By(actor, expected_version, key), replace)
 
 
-def take_in_confined(scans: tuple[ScanFile, ...]) -> tuple[PageImage, ...]:
-    """The page images of the scans, decoded in a child process.
+def take_in_confined(scans: tuple[ScanFile, ...], store: ObjectStore) -> tuple[PageImage, ...]:
+    """The page images of the scans, decoded in a child process, one after the other put into the store.
+
+    Raises:
+        BadScan: as ``certcopy.ocr.intake.take_in`` says; nothing is stored.
+        DiskFull: there is no room.
+    """
+    with tempfile.TemporaryDirectory(prefix="certcopy-intake-") as folder:
+        room = pathlib.Path(folder)
+        for number, each in enumerate(scans, start=1):
+            (room / scan_file(number)).write_bytes(each.data)
+        names = tuple(each.name for each in scans)
+        pages = run(take_in_files, folder, names, returns=list[PageImage], limits=INTAKE_LIMITS)
+        return tuple(_stored(store, room, number, page) for number, page in enumerate(pages, start=1))
+
+
+def check_confined(scan: ScanFile) -> None:
+    """Insist, in a child process, that a scan can be taken in.
 
     Raises:
         BadScan: as ``certcopy.ocr.intake.take_in`` says.
     """
-    return tuple(run(take_in, scans, returns=list[PageImage], limits=INTAKE_LIMITS))
+    run(check, scan, returns=None, limits=INTAKE_LIMITS)
+
+
+def _stored(store: ObjectStore, room: pathlib.Path, number: int, page: PageImage) -> PageImage:
+    return stored(store, dataclasses.replace(page, jpeg=(room / page_file(number)).read_bytes()))
 
 
 def _distinct(scans: tuple[ScanFile, ...]) -> tuple[ScanFile, ...]:
@@ -178,11 +201,8 @@ def _distinct(scans: tuple[ScanFile, ...]) -> tuple[ScanFile, ...]:
 
 
 def _take_in(house: House, scans: tuple[ScanFile, ...]) -> _Taken:
-    images = take_in_confined(scans)
-    return _Taken(
-        scans=tuple((each.name, house.objects.put(each.data)) for each in scans),
-        images=tuple((image, house.objects.put(image.jpeg)) for image in images),
-    )
+    images = take_in_confined(scans, house.objects)
+    return _Taken(tuple((each.name, house.objects.put(each.data)) for each in scans), images)
 
 
 def _text(name: str, value: str) -> str:
@@ -243,18 +263,6 @@ def _insert_pages(connection: sa.Connection, dossier_id: str, taken: _Taken) -> 
         {"dossier": dossier_id, "position": position, "digest": digest, "name": name}
         for position, (name, digest) in enumerate(taken.scans, start=1)
     ]
-    images = [
-        {
-            "dossier": dossier_id,
-            "number": number,
-            "digest": digest,
-            "width": image.width,
-            "height": image.height,
-            "dpi": image.dpi,
-            "grey": image.grey,
-            "turn": image.turn,
-        }
-        for number, (image, digest) in enumerate(taken.images, start=1)
-    ]
+    images = [image_row(dossier_id, number, image) for number, image in enumerate(taken.images, start=1)]
     connection.execute(scan.insert(), scans)
     connection.execute(page.insert(), images)

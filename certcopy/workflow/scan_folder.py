@@ -27,7 +27,7 @@ from certcopy.ocr.intake import ScanFile
 from certcopy.storage.objects import digest_of
 from certcopy.storage.tray import Batch
 from certcopy.workflow.house import House
-from certcopy.workflow.receive import take_in_confined
+from certcopy.workflow.receive import check_confined
 from certcopy.workflow.tray import begin
 
 TAKEN = "da-nhan"
@@ -150,7 +150,7 @@ class ScanFolder:
         if self._was_taken(digest):
             return self._move(name, seen, TAKEN, Account())
         try:
-            take_in_confined((ScanFile(name, data),))
+            check_confined(ScanFile(name, data))
         except (DamagedFile, EmptyFile) as refusal:
             return self._put_aside(name, seen, refusal) if given_up else Account(waiting=1)
         except (BadScan, Overrun) as refusal:

@@ -12,7 +12,7 @@ from certcopy.ocr.intake import ScanFile
 from certcopy.ocr.thumbnail import thumbnail
 from certcopy.storage.tray import Batch, Origin, TrayFile
 from certcopy.workflow.house import House
-from certcopy.workflow.receive import INTAKE_LIMITS, take_in_confined
+from certcopy.workflow.receive import INTAKE_LIMITS, check_confined
 
 UPLOAD = "upload"
 """In an order of pages: the next of the files that came with the form."""
@@ -38,7 +38,7 @@ def lay_in(house: House, batch: str, data: bytes, number: int | None = None, nam
         BadScan: it cannot be the scan of a paper original; nothing is kept.
         UnknownScan, DiskFull: as ``Tray.put`` says.
     """
-    take_in_confined((ScanFile(name or house.tray.batch(batch).label, data),))
+    check_confined(ScanFile(name or house.tray.batch(batch).label, data))
     return house.tray.put(batch, data, number)
 
 

@@ -108,8 +108,8 @@ def test_an_approval_fails_whole_and_succeeds_when_said_again(
 def test_a_request_fails_whole_and_succeeds_when_sent_again(
     waiting_house: House, small_scan: bytes, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    images = receive.take_in_confined((ScanFile("giay.jpg", small_scan),))
-    monkeypatch.setattr(receive, "take_in_confined", lambda _scans: images)
+    images = receive.take_in_confined((ScanFile("giay.jpg", small_scan),), waiting_house.objects)
+    monkeypatch.setattr(receive, "take_in_confined", lambda *_: images)
     request = receive.Request("Trần Thị Mẫu", "Giấy khác", (ScanFile("giay.jpg", small_scan),), key="k-1")
     faults = fail_each_statement(waiting_house, lambda: receive.receive(waiting_house, request, "clerk"))
     assert faults > len(("dossier", "scan", "page", "journal", "commit"))

@@ -29,6 +29,7 @@ from certcopy.ocr.intake import ScanFile
 from certcopy.register import journal
 from certcopy.storage import schema
 from certcopy.storage.home import Home
+from certcopy.storage.objects import digest_of
 from certcopy.workflow import compare, deliver, dossiers, issue, read, receive, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier
@@ -262,9 +263,9 @@ def machine(signing_fails: bool) -> Iterator[None]:
 @contextlib.contextmanager
 def no_intake() -> Iterator[None]:
     """Scans are taken for page images without being decoded."""
-    image = PageImage(jpeg=b"", width=8, height=8, dpi=200.0, grey=False, turn=0)
+    image = PageImage(jpeg=b"", width=8, height=8, dpi=200.0, digest=digest_of(b""))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(receive, "take_in_confined", lambda _: (image,))
+        patch.setattr(receive, "take_in_confined", lambda *_: (image,))
         yield
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pathlib
 from collections.abc import Callable
 from typing import Any
 
@@ -13,10 +14,12 @@ from bench.cer import character_error_rate, word_error_rate
 from certcopy import confine
 from certcopy.domain.page import Reading
 from certcopy.errors import EncryptedPdf, Overrun
-from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.intake import ScanFile
 from certcopy.ocr.reading import clean_preview, read_original
 from certcopy.ocr.sheet import SheetRead, read_sheet
+from certcopy.storage.objects import FolderStore
 from certcopy.workflow import read as step
+from certcopy.workflow.receive import take_in_confined
 from fixtures import SCANS, Original, ScanSet, bad, originals
 
 
@@ -107,9 +110,10 @@ def test_the_few_words_of_a_card_are_enough_to_turn_it(turned: int) -> None:
 
 
 def test_a_page_over_which_children_die_stays_in_the_copy_unread_and_fails_no_other(
-    monkeypatch: pytest.MonkeyPatch,
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
-    images = take_in([ScanFile("bang.jpg", (SCANS / "driving_licence-clean.jpg").read_bytes())])
+    store = FolderStore(tmp_path)
+    images = take_in_confined((ScanFile("bang.jpg", (SCANS / "driving_licence-clean.jpg").read_bytes()),), store)
 
     class Mortal:
         def run(self, function: Callable[..., SheetRead], *arguments: Any, **_: Any) -> SheetRead:
@@ -118,6 +122,6 @@ def test_a_page_over_which_children_die_stays_in_the_copy_unread_and_fails_no_ot
             return function(*arguments)
 
     monkeypatch.setattr(step, "shared", Mortal)
-    first, second = step.read_images([*images, *images], "bundled").pages
+    first, second = step.read_images([*images, *images], store, "bundled").pages
     assert (first.unread, second.unread, second.text.text) == (False, True, "")
     assert second.image == images[0]

@@ -285,4 +285,4 @@ def test_the_signed_code_s_digest_is_that_of_the_streams_in_the_file() -> None:
             for sheet in pdf.pages
         ]
     assert [len(each) for each in streams] == [1, 2]
-    assert images_digest(streams) == scan_digest(pages)
+    assert images_digest(streams) == scan_digest(page.image for page in pages)

@@ -58,7 +58,7 @@ class Ward:
 
 def signed_code(agency: Key, shade: int = 250, **changed: Any) -> str:
     """The signed code of a copy of a page of this shade, by a fresh key that the agency endorsed."""
-    facts = facts_of(_certification(), _office(), scan_digest((page(shade),)))
+    facts = facts_of(_certification(), _office(), scan_digest((page(shade).image,)))
     key = new_code_key()
     endorsed = endorse(key, "H00.000", agency, AT)
     return sign_code(dataclasses.replace(facts, **changed), key, KeyStatement.parse(endorsed.statement))

@@ -1,0 +1,26 @@
+"""Page images between the store that holds their bytes and the rest, which names them."""
+
+from __future__ import annotations
+
+import dataclasses
+
+from certcopy.domain.page import PageImage
+from certcopy.storage.objects import ObjectStore
+
+
+def stored(store: ObjectStore, image: PageImage) -> PageImage:
+    """The image without its bytes, which stand in the store from now on.
+
+    Raises:
+        DiskFull, StoreDamaged, StoreUnreachable: as ``ObjectStore.put`` says.
+    """
+    return dataclasses.replace(image, jpeg=b"", digest=store.put(image.jpeg))
+
+
+def fetched(store: ObjectStore, image: PageImage) -> PageImage:
+    """The image with its bytes.
+
+    Raises:
+        StoreDamaged: they are missing or changed.
+    """
+    return dataclasses.replace(image, jpeg=store.get(image.digest), digest="")
