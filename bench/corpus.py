@@ -23,8 +23,13 @@ from certcopy.verification.verdict import verify
 LIMITS = confine.Limits(seconds=10, mebibytes=512)
 """The hard limits of one file."""
 
-ORDINARY = frozenset({"NO_CERTIFICATE_CHAIN_FOUND", "TIME_ONLY_CLAIMED", "TIMESTAMP_UNTRUSTED", "NO_REVOCATION_DATA"})
-"""What is said of every file here, as no root is configured."""
+ORDINARY = frozenset(
+    {
+        *("NO_CERTIFICATE_CHAIN_FOUND", "TIME_ONLY_CLAIMED", "TIMESTAMP_UNTRUSTED", "NO_REVOCATION_DATA"),
+        *("OLDER_FORM", "SIGNER_NOT_BOUND"),
+    }
+)
+"""What is said of most files here, as no root is configured and many are old."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -28,11 +28,19 @@ SHOWN = ("/Title", "/Author", "/Subject", "/Keywords")
 Statement = tuple[str, str]
 
 
-def statements(xmp: bytes) -> frozenset[Statement] | None:
-    """What an XMP packet says, without what programs write anew; None where it cannot be read."""
+def packet(xmp: bytes) -> Element | None:
+    """An XMP packet as a tree; None where it cannot be read."""
     try:
         root: Element = fromstring(xmp.strip(b"\0"), forbid_dtd=True)
     except (ParseError, DefusedXmlException, ValueError, LookupError):
+        return None
+    return root
+
+
+def statements(xmp: bytes) -> frozenset[Statement] | None:
+    """What an XMP packet says, without what programs write anew; None where it cannot be read."""
+    root = packet(xmp)
+    if root is None:
         return None
     said = {(each.tag, (each.text or "").strip()) for each in root.iter()}
     said |= {pair for each in root.iter() for pair in each.attrib.items()}

@@ -23,6 +23,14 @@ from certcopy.verification.report import Gravity, Reason
 DigestOf = Callable[[str], bytes]
 LONGEST_DIGEST = 64
 WEAK_DIGESTS = frozenset({"md2", "md5", "sha1"})
+PROOFS = frozenset(
+    {
+        "signature_time_stamp_token",
+        *(f"1.2.840.113549.1.9.16.2.{number}" for number in (21, 22, 23, 24, 25, 26, 27, 48)),
+        *(f"0.4.0.1733.2.{number}" for number in (3, 4, 5)),
+    }
+)
+"""Unsigned attributes that only prove a signature for longer (ETSI EN 319 122-1, 5.5 and A.1)."""
 LEAST_BITS = {"rsa": 1_900, "ec": 224}
 """ETSI TS 119 312 never accepted smaller keys; TT 15/2025/TT-BKHCN asks 2048 and 256 bits of new ones."""
 
@@ -38,6 +46,13 @@ class Envelope:
     when: dt.datetime | None
     algorithm: str
     reasons: tuple[Reason, ...]
+
+    @property
+    def names_certificate(self) -> bool:
+        """Whether what is signed says whose certificate it is (ESS: RFC 2634, RFC 5035)."""
+        attributes = extract_signer_info(self.signed)["signed_attrs"]
+        kinds = () if attributes is core.VOID else (each["type"].native for each in attributes)
+        return any(kind in ("signing_certificate", "signing_certificate_v2") for kind in kinds)
 
     @property
     def intact(self) -> bool:
@@ -84,7 +99,11 @@ def _examine(signed: Any, digest_of: DigestOf, field: str) -> Envelope:
     certificates = extract_certificate_info(signed)
     signer, info = certificates.signer_cert, extract_signer_info(signed)
     is_timestamp = signed["encap_content_info"]["content_type"].native == "tst_info"
-    found = [*_integrity(signed, info, signer, digest_of, field), *_strength(info, signer, field)]
+    found = [
+        *_integrity(signed, info, signer, digest_of, field),
+        *_strength(info, signer, field),
+        *_loose(info, field),
+    ]
     return Envelope(
         signed=signed,
         signer=signer,
@@ -104,6 +123,9 @@ def stamped_time(token: Any) -> dt.datetime:
 
 def _integrity(signed: Any, info: Any, signer: x509.Certificate, digest_of: DigestOf, field: str) -> Iterator[Reason]:
     """Digest first: what the reader must hear of a changed file is that it changed."""
+    if part := _misformed(info):
+        yield reason("FORMAT_FAILURE", field=field, part=part)
+        return
     try:
         expected = _signed_digest(signed, info, digest_of)
         if expected is None:
@@ -111,9 +133,21 @@ def _integrity(signed: Any, info: Any, signer: x509.Certificate, digest_of: Dige
             return
         yield from _signature(signed, info, signer, expected, digest_of, field)
     except SignatureValidationError as problem:
-        yield reason("SIG_CONSTRAINTS_FAILURE", field=field, part=str(problem.ades_subindication or "CMS"))
+        yield reason("SIG_CONSTRAINTS_FAILURE", field=field, part=problem.ades_subindication.standard_name)
     except LEAKS:
         yield reason("SIG_CONSTRAINTS_FAILURE", field=field, part="CMS")
+
+
+def _misformed(info: Any) -> str | None:
+    """The attribute that must be there once, with one value, and is not (RFC 5652, 11.1 and 11.2)."""
+    if info["signed_attrs"] is core.VOID:
+        return None
+    values = {kind: _values(info["signed_attrs"], kind) for kind in ("content_type", "message_digest")}
+    return next((kind for kind, found in values.items() if len(found) != 1), None)
+
+
+def _values(attributes: Any, kind: str) -> list[Any]:
+    return [value for each in attributes if each["type"].native == kind for value in each["values"]]
 
 
 def _signed_digest(signed: Any, info: Any, digest_of: DigestOf) -> bytes | None:
@@ -165,6 +199,8 @@ def _signature(
         yield reason("HASH_FAILURE", field=field)
     for part in _departures(signed, info, digest_of):
         yield reason("SIG_CONSTRAINTS_FAILURE", field=field, part=part)
+    if _inside(signed) == b"":
+        yield reason("EMPTY_CONTENT", field=field)
     if _carries_content(signed):
         yield reason("CONTENT_INSIDE", field=field)
 
@@ -185,13 +221,16 @@ def _held(info: Any, signer: x509.Certificate, kind: str, digest: bytes) -> tupl
     return intact, sound
 
 
-def _carries_content(signed: Any) -> bool:
+def _inside(signed: Any) -> bytes | None:
+    """The content that stands inside where none should, None where there is none."""
     content = signed["encap_content_info"]
-    return bool(
-        content["content_type"].native == "data"
-        and content["content"] is not core.VOID
-        and len(bytes(content["content"])) > LONGEST_DIGEST
-    )
+    if content["content_type"].native != "data" or content["content"] is core.VOID:
+        return None
+    return bytes(content["content"])
+
+
+def _carries_content(signed: Any) -> bool:
+    return len(_inside(signed) or b"") > LONGEST_DIGEST
 
 
 def _departures(signed: Any, info: Any, digest_of: DigestOf) -> Iterator[str]:
@@ -200,10 +239,9 @@ def _departures(signed: Any, info: Any, digest_of: DigestOf) -> Iterator[str]:
         yield "DER"
     if not _algorithms_agree(info):
         yield "algorithms"
-    content = signed["encap_content_info"]
-    inside = None if content["content"] is core.VOID else bytes(content["content"])
-    if content["content_type"].native == "data" and inside is not None and not _repeats(inside, digest_of):
-        yield "eContent" if inside else "empty eContent"
+    inside = _inside(signed)
+    if inside and not _repeats(inside, digest_of):
+        yield "eContent"
 
 
 def _repeats(inside: bytes, digest_of: DigestOf) -> bool:
@@ -229,6 +267,14 @@ def _algorithms_agree(info: Any) -> bool:
             return False
     plain = algos.DigestAlgorithm({"algorithm": info["digest_algorithm"]["algorithm"].native})
     return bool(DEFAULT_ALGORITHM_USAGE_POLICY.digest_combination_allowed(algorithm, plain, moment=None))
+
+
+def _loose(info: Any, field: str) -> Iterator[Reason]:
+    """What stands beside the signature and nobody signed."""
+    if info["unsigned_attrs"] is not core.VOID:
+        kinds = {each["type"].native for each in info["unsigned_attrs"]} - PROOFS
+        for kind in sorted(kinds):
+            yield reason("UNSIGNED_ATTRIBUTE", field=field, part=kind)
 
 
 def _strength(info: Any, signer: x509.Certificate, field: str) -> Iterator[Reason]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 
 from certcopy.verification.bytes_scan import (
     RawSignature,
@@ -18,9 +18,9 @@ from certcopy.verification.reasons import reason
 from certcopy.verification.report import Gravity, Reason
 from certcopy.verification.structure import Found, Structure
 
-SUPPORTED = frozenset(
-    {"/ETSI.CAdES.detached", "/ETSI.RFC3161", "/adbe.pkcs7.detached", "/adbe.pkcs7.sha1", "/PBAD.PAdES"}
-)
+PADES = "/ETSI.CAdES.detached"
+OLDER = frozenset({"/adbe.pkcs7.detached", "/adbe.pkcs7.sha1"})
+SUPPORTED = frozenset({PADES, "/ETSI.RFC3161", "/PBAD.PAdES"}) | OLDER
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -73,7 +73,7 @@ def examine(pdf: bytes, found: Found, why: tuple[Reason, ...] = ()) -> Examined:
         envelope = open_envelope(der, lambda algorithm: _digest(pdf, found, algorithm), found.field)
     except Unreadable as problem:
         return Examined(found, None, b"", (*why, _unreadable(found, problem.part)))
-    return Examined(found, envelope, der, (*why, *envelope.reasons, *_unsupported(found)))
+    return Examined(found, envelope, der, (*why, *envelope.reasons, *_form_reasons(found, envelope)))
 
 
 def _digest(pdf: bytes, found: Found, algorithm: str) -> bytes:
@@ -91,10 +91,14 @@ def _contents(pdf: bytes, found: Found) -> bytes:
     return inside
 
 
-def _unsupported(found: Found) -> tuple[Reason, ...]:
-    if not found.listed or found.subfilter in SUPPORTED:
-        return ()
-    return (reason("UNSUPPORTED_SIGNATURE", field=found.field, subfilter=found.subfilter),)
+def _form_reasons(found: Found, envelope: Envelope) -> Iterator[Reason]:
+    """What is said of a listed signature by its sub-filter."""
+    if found.listed and found.subfilter not in SUPPORTED:
+        yield reason("UNSUPPORTED_SIGNATURE", field=found.field, subfilter=found.subfilter)
+    if found.subfilter in OLDER:
+        yield reason("OLDER_FORM", field=found.field, subfilter=found.subfilter)
+    if found.subfilter == PADES and not envelope.names_certificate:
+        yield reason("SIGNER_NOT_BOUND", field=found.field)
 
 
 def _unreadable(found: Found, part: str) -> Reason:

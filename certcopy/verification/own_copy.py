@@ -19,7 +19,6 @@ from pyhanko.sign.general import extract_signer_info
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SOFTWARE
 from certcopy.verification.bytes_scan import gap_is_lowercase
 from certcopy.verification.changes import Change, Noticed
-from certcopy.verification.envelope import tokens
 from certcopy.verification.examination import Examined
 from certcopy.verification.leaks import LEAKS
 from certcopy.verification.permissions import FILLING
@@ -32,7 +31,8 @@ ORDER = ((CERTIFIER_FIELD, FILLING), (AGENCY_FIELD, FILLING))
 """Who signs, in what order, and what may happen after each (DocMDP)."""
 GROWTH = frozenset({Change.VALIDATION, Change.METADATA})
 """What an archive may add: proof, and its own name and date in the metadata."""
-UNSIGNED_ALLOWED = frozenset({"signature_time_stamp_token"})
+ATTRIBUTES = frozenset({"content_type", "message_digest", "signing_certificate_v2"})
+"""What each of our signatures signs (ETSI EN 319 142-1, 6.3); the time stands in the dictionary."""
 
 
 def ours(examined: Iterable[Examined]) -> tuple[Examined, ...]:
@@ -123,24 +123,23 @@ def _odd_part(
 ) -> str | None:
     if not _chain_holds(signer, others, anchors):
         return "certificates"
-    if _rebuilt(signed, signer) != der:
-        return "CMS"
-    return next((odd for token in tokens(signed) if (odd := _odd_token(token, anchors))), None)
+    if not _is_stamp(signed) and {each["type"].native for each in _signed_attributes(signed)} != ATTRIBUTES:
+        return "attributes"
+    return None if _rebuilt(signed, signer) == der else "CMS"
 
 
-def _odd_token(token: Any, anchors: tuple[x509.Certificate, ...]) -> str | None:
-    certificates = [each.chosen for each in token["certificates"]]
-    identifier = extract_signer_info(token)["sid"].chosen
-    signer = next(each for each in certificates if each.serial_number == identifier["serial_number"].native)
-    others = tuple(each for each in certificates if each is not signer)
-    container = cms.ContentInfo({"content_type": "signed_data", "content": token})
-    return _odd_part(container.dump(), token, signer, others, anchors)
+def _is_stamp(signed: Any) -> bool:
+    return bool(signed["encap_content_info"]["content_type"].native == "tst_info")
+
+
+def _signed_attributes(signed: Any) -> Any:
+    return extract_signer_info(signed)["signed_attrs"]
 
 
 def _rebuilt(signed: Any, signer: x509.Certificate) -> bytes:
-    """The envelope as it must be, given its signed attributes, its signature value and its certificates."""
+    """The envelope as it must be, given its signed attributes, its signature value and its certificates: nothing
+    unsigned beside them."""
     info = extract_signer_info(signed)
-    kind = signed["encap_content_info"]["content_type"].native
     digest = algos.DigestAlgorithm(
         {"algorithm": info["digest_algorithm"]["algorithm"].native, "parameters": _parameters(info["digest_algorithm"])}
     )
@@ -150,7 +149,7 @@ def _rebuilt(signed: Any, signer: x509.Certificate) -> bytes:
                 "content_type": "signed_data",
                 "content": cms.SignedData(
                     {
-                        "version": "v1" if kind == "data" else "v3",
+                        "version": "v3" if _is_stamp(signed) else "v1",
                         "digest_algorithms": [digest],
                         "encap_content_info": _content(signed["encap_content_info"]),
                         "certificates": [x509.Certificate.load(each.chosen.dump()) for each in signed["certificates"]],
@@ -172,17 +171,16 @@ def _content(found: Any) -> Any:
 
 def _signer_info(info: Any, signer: x509.Certificate, digest: algos.DigestAlgorithm) -> cms.SignerInfo:
     identifier = cms.IssuerAndSerialNumber({"issuer": signer.issuer, "serial_number": signer.serial_number})
-    fields = {
-        "version": "v1",
-        "sid": cms.SignerIdentifier({"issuer_and_serial_number": identifier}),
-        "digest_algorithm": digest,
-        "signed_attrs": cms.CMSAttributes.load(info["signed_attrs"].untag().dump()),
-        "signature_algorithm": _signature_algorithm(info, signer),
-        "signature": info["signature"].native,
-    }
-    if info["unsigned_attrs"] is not core.VOID:
-        fields["unsigned_attrs"] = _unsigned(info["unsigned_attrs"])
-    return cms.SignerInfo(fields)
+    return cms.SignerInfo(
+        {
+            "version": "v1",
+            "sid": cms.SignerIdentifier({"issuer_and_serial_number": identifier}),
+            "digest_algorithm": digest,
+            "signed_attrs": cms.CMSAttributes.load(info["signed_attrs"].untag().dump()),
+            "signature_algorithm": _signature_algorithm(info, signer),
+            "signature": info["signature"].native,
+        }
+    )
 
 
 def _signature_algorithm(info: Any, signer: x509.Certificate) -> algos.SignedDigestAlgorithm:
@@ -197,12 +195,6 @@ def _signature_algorithm(info: Any, signer: x509.Certificate) -> algos.SignedDig
 def _parameters(identifier: Any) -> core.Null | None:
     """NULL where parameters stand, whatever they are: RFC 5754 allows NULL or nothing."""
     return core.Null() if "parameters" in identifier and identifier["parameters"] is not core.VOID else None
-
-
-def _unsigned(attributes: Any) -> Any:
-    if any(each["type"].native not in UNSIGNED_ALLOWED for each in attributes):
-        raise ValueError("unknown unsigned attribute")
-    return attributes.untag().copy()
 
 
 def _chain_holds(

@@ -11,12 +11,14 @@ import functools
 import io
 import re
 from collections.abc import Iterator
+from typing import NamedTuple
 
 from PIL import Image
 
 from certcopy.verification.leaks import LEAKS
 
-PHOTOGRAPH = re.compile(rb"\bobj\b((?:(?!\bobj\b).){1,1200}?)>>\s{0,4}stream\r?\n(?=\xff\xd8\xff)", re.DOTALL)
+JPEG = re.compile(rb"stream\r?\n(?=\xff\xd8\xff)")
+DICTIONARY = re.compile(rb"\bobj\b((?:(?!\bobj\b).){1,1200})>>\s{0,4}\Z", re.DOTALL)
 SIDE = re.compile(rb"/(Width|Height)\s+(\d{2,6})(?=[\s/>])")
 LEAST_PIXELS = 200_000
 LEAST_BYTES = 4_096
@@ -25,6 +27,13 @@ SHADES = 120
 HEAD = 65_536
 
 Edit = tuple[int, bytes]
+
+
+class Photograph(NamedTuple):
+    """Where the JPEG of a photograph begins, and from where to where its width and height are written."""
+
+    data: int
+    sides: tuple[tuple[int, int], ...]
 
 
 def patched(pdf: bytes, end: int) -> bytes:
@@ -39,28 +48,30 @@ def patched(pdf: bytes, end: int) -> bytes:
     return bytes(copy)
 
 
-def _photographs(pdf: bytes, end: int) -> Iterator[re.Match[bytes]]:
-    for found in PHOTOGRAPH.finditer(pdf, 0, end):
-        sides = SIDE.findall(found[1])
-        if b"/DCTDecode" not in found[1] or {name for name, _ in sides} != {b"Width", b"Height"} or len(sides) != 2:
-            continue
-        if (
-            int(sides[0][1]) * int(sides[1][1]) >= LEAST_PIXELS
-            and b"endstream" not in pdf[found.end() : found.end() + LEAST_BYTES]
-        ):
-            yield found
+def _photographs(pdf: bytes, end: int) -> Iterator[Photograph]:
+    for stream in JPEG.finditer(pdf, 0, end):
+        found = DICTIONARY.search(pdf, max(pdf.rfind(b"obj", 0, stream.start()) - 1, 0), stream.start())
+        sides = list(SIDE.finditer(pdf, found.start(1), found.end(1))) if found else []
+        if found and b"/DCTDecode" in found[1] and _is_large(pdf, sides, stream.end()):
+            yield Photograph(stream.end(), tuple(side.span(2) for side in sides))
 
 
-def _edits(pdf: bytes, photograph: re.Match[bytes], shade: int) -> Iterator[Edit]:
-    data = photograph.end()
+def _is_large(pdf: bytes, sides: list[re.Match[bytes]], data: int) -> bool:
+    """Whether its width and height are stated once each, and both picture and file are worth the patching."""
+    if sorted(side[1] for side in sides) != [b"Height", b"Width"]:
+        return False
+    return int(sides[0][2]) * int(sides[1][2]) >= LEAST_PIXELS and b"endstream" not in pdf[data : data + LEAST_BYTES]
+
+
+def _edits(pdf: bytes, photograph: Photograph, shade: int) -> Iterator[Edit]:
     try:
-        mode = Image.open(io.BytesIO(pdf[data : data + HEAD])).mode
+        mode = Image.open(io.BytesIO(pdf[photograph.data : photograph.data + HEAD])).mode
         patch = _patch(mode, shade)
     except LEAKS:
         return
-    yield data, patch
-    for side in SIDE.finditer(photograph[1]):
-        yield photograph.start(1) + side.start(2), b"%0*d" % (len(side[2]), PATCH)
+    yield photograph.data, patch
+    for start, end in photograph.sides:
+        yield start, b"%0*d" % (end - start, PATCH)
 
 
 @functools.cache

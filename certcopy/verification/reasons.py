@@ -238,6 +238,30 @@ SENTENCES: dict[str, Sentence] = {
         "Chữ ký “{field}” chép cả nội dung đã ký vào trong nó, trái chuẩn PAdES; nội dung chép trùng khớp với tệp.",
         "Signature “{field}” carries a copy of what it signs, which PAdES forbids; the copy is the same as the file.",
     ),
+    "UNSIGNED_ATTRIBUTE": Sentence(
+        NOTE,
+        "integrity",
+        "Bên chữ ký “{field}” có kèm thông tin mà người ký không ký ({part}); đừng dựa vào thông tin đó.",
+        "Beside signature “{field}” stands something that its signer did not sign ({part}); do not rely on that.",
+    ),
+    "SIGNER_NOT_BOUND": Sentence(
+        NOTE,
+        "integrity",
+        "Chữ ký “{field}” không ghi chứng thư của người ký vào phần được ký, trái chuẩn PAdES.",
+        "Signature “{field}” does not name its certificate in what is signed, which PAdES asks for.",
+    ),
+    "AGENCY_NOT_NAMED": Sentence(
+        INCONCLUSIVE,
+        "trust",
+        "Bản sao ghi cơ quan là “{named}” nhưng chữ ký cơ quan là của “{signer}”. Hãy hỏi cơ quan ghi trên bản sao.",
+        "The copy names “{named}” as its agency, but the agency's signature is by “{signer}”. Ask the agency that the copy names.",
+    ),
+    "SIGNERS_EXCHANGED": Sentence(
+        INVALID,
+        "integrity",
+        "Hai chữ ký bị tráo chỗ: chứng thư của cơ quan “{signer}” ký vào ô của người thực hiện chứng thực. Hãy xin bản được ký đúng.",
+        "The two signatures changed places: the agency's certificate, “{signer}”, signed in the certifier's field. Ask for a copy that is signed as it should be.",
+    ),
     "UNSUPPORTED_SIGNATURE": Sentence(
         INCONCLUSIVE,
         "integrity",
@@ -295,8 +319,20 @@ SENTENCES: dict[str, Sentence] = {
     "CRYPTO_CONSTRAINTS_FAILURE": Sentence(
         INCONCLUSIVE,
         "trust",
-        "Chữ ký “{field}” dùng thuật toán hoặc khóa quá yếu ({algorithm}), không còn đủ an toàn. Hãy xin bản ký lại.",
-        "Signature “{field}” uses an algorithm or key too weak today ({algorithm}). Ask for a freshly signed copy.",
+        "Chữ ký “{field}” dùng {algorithm}. Nhiều chữ ký số ở Việt Nam trước đây dùng SHA-1 hoặc khóa ngắn; nay cách ký đó có thể bị làm giả nên không đủ để tin, dù tệp không có dấu hiệu bị sửa. Hãy xin bản ký lại bằng SHA-256.",
+        "Signature “{field}” uses {algorithm}. Many older Vietnamese signatures use SHA-1 or short keys; these can be forged today, so they are not enough to rely on, which does not mean that the file was altered. Ask for a copy signed anew with SHA-256.",
+    ),
+    "OLDER_FORM": Sentence(
+        NOTE,
+        "integrity",
+        "Chữ ký “{field}” theo dạng PDF cũ ({subfilter}), còn phổ biến ở Việt Nam; được kiểm tra như chữ ký PAdES và tự nó không có gì sai.",
+        "Signature “{field}” has the older PDF form ({subfilter}), still common in Vietnam; it is checked like a PAdES signature and is not wrong in itself.",
+    ),
+    "EMPTY_CONTENT": Sentence(
+        INCONCLUSIVE,
+        "integrity",
+        "Chữ ký “{field}” ghi đúng mã băm của tệp nhưng kèm một nội dung rỗng, lỗi của một số phần mềm ký ở Việt Nam: chuẩn không cho phép, nên không kết luận được. Hãy xin bản ký lại bằng phần mềm khác.",
+        "Signature “{field}” states the right digest of the file beside an empty content, a fault of some Vietnamese signing programs: the standard forbids it, so nothing can be concluded. Ask for a copy signed with another program.",
     ),
     "EXPIRED": Sentence(
         INCONCLUSIVE,

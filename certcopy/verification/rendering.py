@@ -34,6 +34,7 @@ class Drawing:
     def __init__(self, pdf: bytes) -> None:
         self._document = pdfium.PdfDocument(pdf)
         self._document.init_forms()
+        self._pages: dict[int, pdfium.PdfPage] = {}
 
     def __len__(self) -> int:
         return len(self._document)
@@ -44,28 +45,33 @@ class Drawing:
     def __exit__(self, *_: object) -> None:
         self._document.close()
 
+    def _page(self, number: int) -> pdfium.PdfPage:
+        if number not in self._pages:
+            self._pages[number] = self._document[number]
+        return self._pages[number]
+
     def picture(self, number: int, *, annotations: bool) -> Picture:
         """One page in grey, at most ``MOST_PIXELS`` long, with or without what lies on top of it."""
-        page = self._document[number]
+        page = self._page(number)
         bitmap = page.render(scale=_scale(page), grayscale=True, may_draw_forms=annotations, draw_annots=annotations)
         picture: Picture = bitmap.to_numpy().reshape(bitmap.height, -1).copy()
         return picture
 
     def coloured(self, number: int) -> Image.Image:
         """One page as a reader sees it, at most ``MOST_PIXELS`` long."""
-        page = self._document[number]
+        page = self._page(number)
         picture: Image.Image = page.render(scale=_scale(page), may_draw_forms=True).to_pil()
         return picture
 
     def overlaps(self, number: int) -> bool:
         """Whether two annotations that show, or that one can press, lie over one another on the page."""
-        return any(_overlap(one, other) for one, other in itertools.combinations(_showing(self._document[number]), 2))
+        return any(_overlap(one, other) for one, other in itertools.combinations(_showing(self._page(number)), 2))
 
     def boxes(self, number: int, rectangles: frozenset[Rectangle]) -> list[Box]:
         """Where the annotations of a page that have these rectangles stand in its picture: rows, then columns."""
         if not rectangles:
             return []
-        page = self._document[number]
+        page = self._page(number)
         wanted = {_rounded(each) for each in rectangles}
         return [_box(page, each) for each in _annotated(page) if _rounded(each) in wanted]
 

@@ -35,6 +35,7 @@ from certcopy.verification.report import (
     judge,
 )
 from certcopy.verification.revisions import Aftermath, Later, aftermath, ends_a_revision, sections, tail_reasons
+from certcopy.verification.signers import signer_reasons
 from certcopy.verification.standing import standing_of
 from certcopy.verification.structure import Structure, read_structure
 from certcopy.verification.times import Time
@@ -71,7 +72,7 @@ def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
     reasons += sharpened(later_reasons) if own else later_reasons
     if judge(reasons) is not Verdict.INVALID:
         reasons += [*visible_changes(pdf, _signed(examined, aftermaths)), *overlaps(pdf)]
-        reasons += code_reasons(pdf, structure) if own else ()
+        reasons += [*code_reasons(pdf, structure), *signer_reasons(structure, examined)] if own and structure else ()
     reports, trust = _trust(pdf, examined, aftermaths, evidence, at)
     return _report(pdf, structure, [*reasons, *trust], reports, history(pdf, examined))
 

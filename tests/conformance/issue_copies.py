@@ -29,7 +29,7 @@ ORIGINALS = (
     Original("one-page", "Bằng tốt nghiệp đại học", ("diploma-clean.jpg",)),
     Original("three-page-tiff", "Học bạ trung học phổ thông", ("school_record-skew.tif",)),
     Original("two-sides", "Căn cước công dân", ("id_card-clean-p1.png", "id_card-clean-p2.png")),
-    Original("phone-photo", "Công văn", ("official_letter-phone.jpg",)),
+    Original("phone-photo", "Bằng tốt nghiệp đại học", ("diploma-phone.jpg",)),
     Original("grey-pdf", "Quyết định", ("decision-grey.pdf",)),
     Original("pdf-of-images", "Học bạ trung học phổ thông", ("school_record-clean.pdf",)),
     Original("upside-down", "Quyết định bổ nhiệm", ("appointment-rotated180.jpg",)),

@@ -8,14 +8,15 @@ from certcopy.errors import UnreadablePdf
 from certcopy.verification.report import Gravity, Report, Verdict
 from certcopy.verification.verdict import verify
 from tests.unit.verification.byte_attacks import BYTES, OWN_ONLY
+from tests.unit.verification.table_attacks import TABLES
 from tests.unit.verification.update_attacks import HARMLESS, UPDATES, Attack
 from tests.unit.verification.ward import LATER, Ward
 
-OWN = UPDATES | HARMLESS | BYTES | OWN_ONLY
-FOREIGN = UPDATES | BYTES
+OWN = UPDATES | HARMLESS | BYTES | TABLES | OWN_ONLY
+FOREIGN = UPDATES | BYTES | TABLES
 UNREADABLE = {"encrypted_by_the_trailer"}
 """Readers cannot open these any more: there is nothing to be fooled by."""
-UNDECIDED = {"table_that_loops", "fields_in_a_circle"}
+UNDECIDED = {"table_that_loops", "fields_in_a_circle", "hybrid_that_points_back"}
 """The tables lead nowhere or in circles, so nobody can say what a reader would show."""
 
 

@@ -64,6 +64,13 @@ def signed_code(agency: Key, shade: int = 250, **changed: Any) -> str:
     return sign_code(dataclasses.replace(facts, **changed), key, KeyStatement.parse(endorsed.statement))
 
 
+def another_office(name: str = "UBND phường Khác") -> tuple[Key, bytes]:
+    """The agency key of an office under a root of its own, and that root (DER)."""
+    pki = create_demo_pki(name, "Người Khác Mẫu", name, AT)
+    key = open_pkcs12(pki.agency.pkcs12, pki.agency.passphrase.encode(), "agency")
+    return key, x509.load_pem_x509_certificate(pki.root).public_bytes(Encoding.DER)
+
+
 def build_ward() -> Ward:
     """A copy of one small page with new keys."""
     pki = create_demo_pki("UBND phường Mẫu", "Người Ký Mẫu", "UBND phường Mẫu", AT)
