@@ -15,7 +15,7 @@ from certcopy.cli.options import AsJson, Scans
 from certcopy.cli.words import N_
 from certcopy.domain.edit import unedited
 from certcopy.domain.inspection import Proposal, proposals_of
-from certcopy.domain.page import Page, Reading, Word
+from certcopy.domain.page import Correction, Page, Reading, Word
 from certcopy.domain.quality import Quality
 from certcopy.errors import NoSuchFile
 from certcopy.i18n import gettext as _
@@ -47,6 +47,7 @@ RulesFolder = Annotated[
     typer.Option("--rules", metavar=N_("FOLDER"), help=N_("Read with the rules of this folder as well: to try them.")),
 ]
 _WORDS = TypeAdapter(tuple[Word, ...])
+_CORRECTIONS = TypeAdapter(tuple[Correction, ...])
 _QUALITY = TypeAdapter(Quality)
 _PROPOSALS = TypeAdapter(tuple[Proposal, ...])
 
@@ -126,6 +127,8 @@ def _page_document(number: int, page: Page) -> dict[str, Any]:
         "confidence": round(page.text.confidence, 1),
         "quality": None if page.quality is None else _QUALITY.dump_python(page.quality, mode="json"),
         "text": page.text.text,
+        "unread": page.unread,
+        "corrections": _CORRECTIONS.dump_python(page.text.corrections, mode="json"),
         "words": _WORDS.dump_python(page.text.words, mode="json"),
     }
 
@@ -133,7 +136,7 @@ def _page_document(number: int, page: Page) -> dict[str, Any]:
 def _show(reading: Reading, book: Rulebook, written: list[str]) -> None:
     for number, page in enumerate(reading.pages, start=1):
         streams.answer(_headline(number, page))
-        for line in _quality_lines(page):
+        for line in (*_quality_lines(page), *_text_lines(page)):
             streams.answer(line)
         streams.answer(page.text.text)
         streams.answer()
@@ -157,6 +160,17 @@ def _quality_lines(page: Page) -> list[str]:
     numbers = ", ".join(f"{each.name.lower()} {each.value}" for each in measures)
     quality = _("Quality: {word} ({numbers})").format(word=grade_words(page.quality.grade), numbers=numbers)
     return [quality, *(f"  {each.word}: {each.todo}" for each in measures if each.todo)]
+
+
+def _text_lines(page: Page) -> list[str]:
+    """That a page could not be read; or what of its words was put right."""
+    if page.unread:
+        return [_("This page could not be read; the copy still shows it as it is.")]
+    corrections = page.text.corrections
+    if not corrections:
+        return []
+    changes = ", ".join(f"{each.read_as} → {each.text}" for each in corrections)
+    return [_("Misread words put right: {count} ({changes})").format(count=len(corrections), changes=changes)]
 
 
 def _headline(number: int, page: Page) -> str:

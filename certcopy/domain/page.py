@@ -6,6 +6,8 @@ Coordinates are pixels of the *upright* image (after ``turn``), origin at the to
 from __future__ import annotations
 
 import dataclasses
+import itertools
+import operator
 from typing import Literal
 
 from certcopy.domain.edit import Edits
@@ -39,11 +41,23 @@ class Box:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Word:
-    """One recognised word: NFC text, where it stands, and the engine's confidence (0 to 100)."""
+    """One recognised word: NFC text, where it stands, and the engine's confidence (0 to 100).
+
+    ``read_as`` is what the engine read, where the word was put right after its neighbours, or parted from one.
+    """
 
     text: str
     box: Box
     confidence: float
+    read_as: str = ""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class Correction:
+    """What the engine read on a page, and the words that were made of it."""
+
+    read_as: str
+    text: str
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -70,6 +84,12 @@ class PageText:
     @property
     def words(self) -> tuple[Word, ...]:
         return tuple(word for line in self.lines for word in line.words)
+
+    @property
+    def corrections(self) -> tuple[Correction, ...]:
+        """What does not stand here as the engine read it, in reading order."""
+        runs = itertools.groupby(self.words, key=operator.attrgetter("read_as"))
+        return tuple(Correction(read_as, Line(tuple(words)).text) for read_as, words in runs if read_as)
 
     @property
     def confidence(self) -> float:

@@ -12,6 +12,7 @@ from PIL import Image, JpegImagePlugin
 from certcopy.domain.page import Line, Page, PageImage, PageText, Reading, Turn, Word
 from certcopy.ocr import cleaning, supplement
 from certcopy.ocr.codes import codes_of
+from certcopy.ocr.diacritics import put_right
 from certcopy.ocr.engine import OcrEngine
 from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
@@ -65,11 +66,13 @@ def read_image(image: PageImage, engine: str = "auto") -> Page:
 def read_page(image: PageImage, engine: OcrEngine) -> Page:
     """Find which way is up, and read; where that is not sure, straighten, scale to the letters, read again.
 
-    Coloured print, which these cannot see, is read last. The page keeps its pixels: only ``turn`` may change.
+    Coloured print, which these cannot see, is read last; then marks are put right. The page keeps its pixels: only
+    ``turn`` may change.
     """
     sheet = Sheet(image)
-    page = _read_better(sheet, _read_upright(sheet, engine), engine)
-    return _with_sights(_with_colour(sheet, page, engine), turned(sheet.picture, page.image.turn))
+    page = _with_colour(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
+    right = dataclasses.replace(page, text=put_right(page.text))
+    return _with_sights(right, turned(sheet.picture, page.image.turn))
 
 
 def clean_preview(image: PageImage) -> bytes:

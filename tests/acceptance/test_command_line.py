@@ -211,7 +211,9 @@ def test_read_shows_the_text_and_writes_the_cleaned_page_without_any_office(
     answer = json.loads(certcopy("read", scan_file, "--json", "--out", tmp_path / "pages").out)
     page = answer["pages"][0]
     assert (page["width"], page["height"], page["dpi"], page["turn"]) == (827, 1165, 200, 0)
-    assert {"text", "box", "confidence"} == set(page["words"][0])
+    assert {"text", "box", "confidence", "read_as"} == set(page["words"][0])
+    assert not page["unread"]
+    assert f"Chữ đọc nhầm đã sửa: {len(page['corrections'])}" in shown.out or not page["corrections"]
     assert pathlib.Path(answer["written"][0]).read_bytes().startswith(b"\x89PNG")
     assert certcopy("read", scan_file, "--out", tmp_path / "pages").code == 4
 

@@ -125,3 +125,13 @@ def test_a_page_over_which_children_die_stays_in_the_copy_unread_and_fails_no_ot
     first, second = step.read_images([*images, *images], store, "bundled").pages
     assert (first.unread, second.unread, second.text.text) == (False, True, "")
     assert second.image == images[0]
+
+
+def test_words_that_ran_together_under_a_seal_are_parted_and_what_was_read_is_kept() -> None:
+    original, scan = scanned("birth_certificate", "seal")
+    (page,) = read(scan).pages
+    assert page.text.corrections
+    truth = original.pages[0].split()
+    for correction in page.text.corrections:
+        assert correction.read_as not in truth
+        assert set(correction.text.split()) <= set(truth)

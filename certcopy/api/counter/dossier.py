@@ -7,7 +7,7 @@ import secrets
 from fastapi import Request, Response
 
 from certcopy.api.counter.progress import has_given_up, is_moving, state_words, steps_of
-from certcopy.api.counter.reading import doubts_of, fields_of, images_of, qualities_of, sheets_of
+from certcopy.api.counter.reading import doubts_of, fields_of, images_of, sheets_of
 from certcopy.api.doors import Doors
 from certcopy.api.pages import page
 from certcopy.api.problems import status_of
@@ -53,7 +53,7 @@ def show_dossier(
         steps=steps_of(dossier),
         moving=is_moving(dossier),
         given_up=has_given_up(dossier),
-        sheets=sheets_of(images, fields, doubts, qualities_of(reading)),
+        sheets=sheets_of(images, fields, doubts, reading),
         fields=fields,
         doubts=doubts,
         warned=bool(dossier.suspicions),

@@ -11,8 +11,8 @@ import string
 from certcopy.api.counter.quality import grade_words
 from certcopy.api.pages import day
 from certcopy.domain.originality import STRONG
-from certcopy.domain.page import Box, Doubt, Field, PageImage, Reading, Turn
-from certcopy.domain.quality import Grade, Quality
+from certcopy.domain.page import Box, Correction, Doubt, Field, Page, PageImage, PageText, Reading, Turn
+from certcopy.domain.quality import Grade
 from certcopy.domain.remarks import remark
 from certcopy.i18n import language
 from certcopy.ocr.understanding.rulebook import Rulebook
@@ -65,7 +65,8 @@ Marked = Shown | Warned
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Sheet:
-    """One page image, turned upright by ``transform``, with the fields and the doubts that stand on it."""
+    """One page image, turned upright by ``transform``, with the fields and the doubts that stand on it, how good it is,
+    and which words on it were put right."""
 
     number: int
     width: int
@@ -76,11 +77,8 @@ class Sheet:
     doubts: tuple[Warned, ...]
     grade: Grade | None = None
     word: str = ""
-
-
-def qualities_of(reading: Reading | None) -> tuple[Quality | None, ...]:
-    """How good the pages of a reading are."""
-    return () if reading is None else tuple(page.quality for page in reading.pages)
+    unread: bool = False
+    corrections: tuple[Correction, ...] = ()
 
 
 def images_of(reading: Reading) -> tuple[PageImage, ...]:
@@ -92,23 +90,30 @@ def sheets_of(
     images: tuple[PageImage, ...],
     fields: tuple[Shown, ...],
     doubts: tuple[Warned, ...] = (),
-    qualities: tuple[Quality | None, ...] = (),
+    reading: Reading | None = None,
 ) -> tuple[Sheet, ...]:
-    """The pages of a dossier with what was read on them, and how good each is."""
-    paired = itertools.zip_longest(images, qualities[: len(images)])
+    """The pages of a dossier with what was read on them."""
+    read = reading.pages[: len(images)] if reading else ()
+    pages = (page or Page(image, PageText(())) for image, page in itertools.zip_longest(images, read))
     return tuple(
-        Sheet(
-            number=number,
-            width=image.width,
-            height=image.height,
-            upright=image.upright_size,
-            transform=TRANSFORMS[image.turn].format(width=image.width, height=image.height),
-            fields=tuple(each for each in fields if each.page == number),
-            doubts=tuple(each for each in doubts if each.page == number),
-            grade=None if quality is None else quality.grade,
-            word="" if quality is None else grade_words(quality.grade),
-        )
-        for number, (image, quality) in enumerate(paired, start=1)
+        _sheet(page, image, number, fields, doubts)
+        for number, (image, page) in enumerate(zip(images, pages, strict=True), start=1)
+    )
+
+
+def _sheet(page: Page, image: PageImage, number: int, fields: tuple[Shown, ...], doubts: tuple[Warned, ...]) -> Sheet:
+    return Sheet(
+        number=number,
+        width=image.width,
+        height=image.height,
+        upright=image.upright_size,
+        transform=TRANSFORMS[image.turn].format(width=image.width, height=image.height),
+        fields=tuple(each for each in fields if each.page == number),
+        doubts=tuple(each for each in doubts if each.page == number),
+        grade=page.quality.grade if page.quality else None,
+        word=grade_words(page.quality.grade) if page.quality else "",
+        unread=page.unread,
+        corrections=page.text.corrections,
     )
 
 

@@ -7,7 +7,7 @@ import re
 import pytest
 
 from certcopy.api.counter.reading import TRANSFORMS, fields_of, images_of, sheets_of
-from certcopy.domain.page import Box, Field, Page, PageImage, PageText, Reading, Turn
+from certcopy.domain.page import Box, Correction, Field, Line, Page, PageImage, PageText, Reading, Turn, Word
 from certcopy.ocr.understanding.rulebook import built_in
 
 BOX = Box(10, 20, 110, 40)
@@ -54,3 +54,13 @@ def test_fields_are_numbered_by_page_and_doubtful_ones_marked() -> None:
 
 def test_every_turn_is_known() -> None:
     assert set(TRANSFORMS) == {0, 90, 180, 270}
+
+
+def test_a_page_shows_what_of_its_words_was_put_right_and_whether_it_was_read() -> None:
+    text = PageText((Line((Word("đốc", BOX, 80, "đóc"),)),))
+    pages = (Page(image(0), text), Page(image(0), PageText(()), unread=True))
+    found = Reading(pages=pages, kind=None, fields=())
+    first, second = sheets_of(images_of(found), (), (), found)
+    assert (first.corrections, first.unread) == ((Correction("đóc", "đốc"),), False)
+    assert (second.corrections, second.unread) == ((), True)
+    assert not sheets_of(images_of(found), ())[1].unread
