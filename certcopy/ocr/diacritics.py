@@ -54,7 +54,8 @@ def _line_put_right(line: Line) -> Line:
 
 def _printed(word: Word) -> Printed:
     hit = PRINTED.fullmatch(word.text)
-    return Printed(*hit.groups(), word.box) if hit else Printed("", word.text, "", word.box)
+    before, letters, after = hit.groups() if hit else ("", word.text, "")
+    return Printed(before, letters, after, word.box)
 
 
 def _reworded(word: Word, printed: Printed) -> Word:
