@@ -18,9 +18,9 @@ from pyhanko.sign.general import extract_signer_info
 
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SOFTWARE
 from certcopy.verification.bytes_scan import gap_is_lowercase
-from certcopy.verification.changes import Change, Noticed
 from certcopy.verification.examination import Examined
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.noticed import Change, Noticed
 from certcopy.verification.permissions import FILLING
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Gravity, Reason

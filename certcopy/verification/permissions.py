@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import Any, Protocol
 
-from certcopy.verification.changes import Change, Noticed
+from certcopy.verification.noticed import Change, Noticed
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Changes, Gravity, Reason
 

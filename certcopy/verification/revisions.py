@@ -10,9 +10,10 @@ from collections.abc import Iterable, Iterator
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
-from certcopy.verification.changes import Change, Comparison, Noticed
+from certcopy.verification.changes import changes
 from certcopy.verification.fields import Field, Rectangle, fields_of
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.noticed import Change, Noticed
 from certcopy.verification.objects import History
 from certcopy.verification.permissions import change_reasons, summed_up
 from certcopy.verification.places import Places
@@ -117,7 +118,7 @@ class Later:
 
     def changes(self, since: int) -> frozenset[Noticed]:
         """Every change after the revision ``since`` (from 0)."""
-        return Comparison(self.history, since, self.places, self.fields).changes()
+        return changes(self.history, since, self.places, self.fields)
 
     def boxes(self, names: Iterable[str]) -> frozenset[Rectangle]:
         """Where the widgets of these fields stand."""
