@@ -71,6 +71,10 @@ SENTENCES = {
     "certificate.valid": N_("{subject}: valid until {until}, {days} days left."),
     "certificate.expires_soon": N_("{subject}: only {days} days left (until {until}). Apply for a new one now."),
     "certificate.expired": N_("{subject}: expired on {until}. Obtain a new certificate and replace the key file."),
+    "certificate.another_name": N_(
+        "The certificate is of “{subject}”, the profile names “{named}”: copies cannot be told to be this agency's. "
+        "Write the certificate's name in office.toml, or obtain the right certificate."
+    ),
     "certificate.not_yet": N_("{subject}: not valid yet. Check the clock, or wait until the certificate is in force."),
     "timestamp.http": N_("From {url}."),
     "timestamp.test": N_("From the TEST authority in this office's folder; they prove nothing outside it."),

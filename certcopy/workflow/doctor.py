@@ -36,6 +36,7 @@ from certcopy.storage.database import Database, sqlite_library
 from certcopy.storage.home import Home, is_private
 from certcopy.storage.profile import Profile, load_profile
 from certcopy.verification.signed_code import endorsement_reasons
+from certcopy.verification.signers import is_same
 from certcopy.workflow.codekeys import code_keys
 from certcopy.workflow.house import House, open_house
 
@@ -111,6 +112,7 @@ def _examine_house(home: Home, engine: OcrChoice, clock: Clock) -> Findings:
             ("keys", lambda: check_key_files(house)),
             ("certifier", lambda: check_certificate("certifier", house.keyring.certifier(), clock())),
             ("agency", lambda: check_certificate("agency", house.keyring.agency(), clock())),
+            ("agency", lambda: check_agency_name(house)),
             ("timestamp", lambda: check_time_stamps(house.profile)),
             ("trust", lambda: check_trust(house)),
             ("code_key", lambda: check_code_key(house)),
@@ -267,6 +269,13 @@ def check_certificate(role: str, key: Key, at: dt.datetime) -> Findings:
         yield Finding(role, Level.WARNING, "certificate.expires_soon", facts)
     else:
         yield Finding(role, Level.OK, "certificate.valid", facts)
+
+
+def check_agency_name(house: House) -> Findings:
+    """Whether the agency's certificate bears the agency's name: whoever verifies a copy compares the two."""
+    subject, named = common_name(house.keyring.agency().certificate), house.profile.office.agency.name
+    if not is_same(subject, named):
+        yield Finding("agency", Level.WARNING, "certificate.another_name", {"subject": subject, "named": named})
 
 
 def check_code_key(house: House) -> Findings:

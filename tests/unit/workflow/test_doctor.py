@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import socket
 
@@ -38,6 +39,15 @@ def test_a_certificate_is_judged_by_the_days_it_has_left(
     found = only(doctor.check_certificate("certifier", house.keyring.certifier(), clock.now() + after))
     assert (found.code, found.level) == (code, level)
     assert found.facts["subject"] == "Trần Thị Mẫu"
+
+
+def test_a_certificate_of_another_agency_is_noticed(house: House) -> None:
+    assert list(doctor.check_agency_name(house)) == []
+    agency = dataclasses.replace(house.profile.office.agency, name="UBND phường Khác")
+    office = dataclasses.replace(house.profile.office, agency=agency)
+    profile = dataclasses.replace(house.profile, office=office)
+    found = only(doctor.check_agency_name(dataclasses.replace(house, profile=profile)))
+    assert (found.code, found.level) == ("certificate.another_name", Level.WARNING)
 
 
 def test_a_workers_machine_needs_no_counter_key(house: House) -> None:
