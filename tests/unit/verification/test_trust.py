@@ -113,7 +113,7 @@ def _codes(report: Report) -> set[str]:
 
 
 def test_a_certificate_revoked_before_it_signed_makes_the_copy_invalid(ward: Ward, authority: Authority) -> None:
-    agency = authority.key("Cơ quan Mẫu")
+    agency = authority.key("UBND phường Mẫu")
     seal = authority.seal(agency, AT - DAY, AT)
     pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), agency, AT, seal)
     report = verify(pdf, authority.anchors, LATER)
@@ -123,14 +123,14 @@ def test_a_certificate_revoked_before_it_signed_makes_the_copy_invalid(ward: War
 
 
 def test_a_certificate_revoked_after_a_proven_signature_leaves_the_copy_valid(ward: Ward, authority: Authority) -> None:
-    agency = authority.key("Cơ quan Mẫu")
+    agency = authority.key("UBND phường Mẫu")
     seal = authority.seal(agency, AT + DAY, AT + dt.timedelta(minutes=1))
     pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), agency, AT, seal)
     assert verify(pdf, authority.anchors, AT + 2 * DAY).verdict is Verdict.VALID
 
 
 def test_a_certificate_revoked_after_a_merely_claimed_time_settles_nothing(ward: Ward, authority: Authority) -> None:
-    agency, elsewhere = authority.key("Cơ quan Mẫu"), Authority("Root lạ")
+    agency, elsewhere = authority.key("UBND phường Mẫu"), Authority("Root lạ")
     seal = Seal(
         authority.seal(agency, AT + DAY, AT).material,
         LocalTimeStamp(elsewhere.key("TSA lạ", stamping=True), lambda: AT),
@@ -157,7 +157,7 @@ def test_nothing_a_file_names_is_ever_fetched(
     def refuse(*_: object) -> None:
         raise AssertionError("a connection was tried")
 
-    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), authority.key("Cơ quan Mẫu"), AT)
+    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), authority.key("UBND phường Mẫu"), AT)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     report = verify(pdf, authority.anchors, LATER)
     assert report.verdict is Verdict.VALID
@@ -165,5 +165,5 @@ def test_nothing_a_file_names_is_ever_fetched(
 
 
 def test_a_root_of_the_same_name_that_did_not_issue_is_no_trust(ward: Ward, authority: Authority) -> None:
-    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), authority.key("Cơ quan Mẫu"), AT)
+    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), authority.key("UBND phường Mẫu"), AT)
     assert verify(pdf, Authority().anchors, LATER).verdict is Verdict.INVALID
