@@ -18,12 +18,13 @@ LEAST_LETTER = 0.28
 def parted(word: Word) -> tuple[Word, ...]:
     """The words that this one is made of; itself where it may well be one.
 
-    It is parted after the colon of a label, and between two words of a known pair that are no one syllable.
+    It is parted between the colon of a label and a value in capitals or figures, and between two words of a known pair
+    that are no one syllable.
     """
     if word.box.width < LEAST_LETTER * word.box.height * len(word.text):
         return (word,)
     labelled = LABELLED.fullmatch(word.text)
-    if labelled and _is_label(labelled[1][:-1]):
+    if labelled and _is_label(labelled[1][:-1]) and not labelled[2][0].islower():
         label, value = _cut(word, len(labelled[1]))
         return (*_pair_parted(label), value)
     return _pair_parted(word)

@@ -87,7 +87,9 @@ def test_words_that_ran_together_are_parted(read: str, meant: str) -> None:
     assert found.corrections == (Correction(read, meant),)
 
 
-@pytest.mark.parametrize("text", ["12:30", "https://vidu.example", "NguyễnVăn", "khôngcóthật", "Email:a@b.example"])
+@pytest.mark.parametrize(
+    "text", ["12:30", "https://vidu.example", "NguyễnVăn", "khôngcóthật", "Email:a@b.example", "tháng:month"]
+)
 def test_what_is_no_known_pair_or_label_stays_together(text: str) -> None:
     assert put_right(line(text)).text == text
 
