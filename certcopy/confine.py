@@ -7,6 +7,7 @@ server (spawned on Windows) and answers in JSON, which is validated: nothing it 
 from __future__ import annotations
 
 import dataclasses
+import errno
 import importlib
 import math
 import multiprocessing
@@ -19,7 +20,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
-from certcopy.errors import CertCopyError, Overrun, by_code
+from certcopy.errors import CertCopyError, DiskFull, Overrun, by_code
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
@@ -27,6 +28,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+FULL = (errno.ENOSPC, errno.EDQUOT)
 PRELOAD = ["__main__", "certcopy.ocr.sheet", "certcopy.verification.verdict", "certcopy.document.readback"]
 
 
@@ -57,9 +59,17 @@ class Task:
             value = getattr(importlib.import_module(self.module), self.name)(*self.arguments)
             return b"+" + _adapter(self.returns).dump_json((value,))
         except CertCopyError as refusal:
-            return b"-" + TypeAdapter(tuple[str, dict[str, Any]]).dump_json((refusal.code, refusal.facts()))
+            return _refused(refusal)
+        except OSError as problem:
+            if problem.errno not in FULL:
+                raise
+            return _refused(DiskFull())
         except MemoryError:
             os._exit(1)
+
+
+def _refused(refusal: CertCopyError) -> bytes:
+    return b"-" + TypeAdapter(tuple[str, dict[str, Any]]).dump_json((refusal.code, refusal.facts()))
 
 
 def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Limits = Limits()) -> T:
@@ -69,6 +79,7 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
 
     Raises:
         CertCopyError: the child refused; the same error, rebuilt here.
+        DiskFull: the child had no room for what it writes.
         Overrun: the child reached its limits or died.
     """
     context = clean_context()

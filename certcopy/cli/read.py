@@ -2,7 +2,6 @@
 
 import dataclasses
 import pathlib
-import tempfile
 from collections.abc import Callable
 from typing import Annotated, Any
 
@@ -23,6 +22,7 @@ from certcopy.ocr.overlay import overlaid
 from certcopy.ocr.reading import clean_preview
 from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.pool import shared
+from certcopy.storage.files import passing_folder
 from certcopy.storage.objects import FolderStore
 from certcopy.workflow.images import fetched
 from certcopy.workflow.read import read_images
@@ -61,8 +61,8 @@ def run(
 ) -> int:
     """Read, write the cleaned or the boxed pages where asked to, and show what was read."""
     settings, book = offices.settings(), _rulebook(rules)
-    with tempfile.TemporaryDirectory(prefix="certcopy-read-") as folder:
-        store = FolderStore(pathlib.Path(folder))
+    with passing_folder() as room:
+        store = FolderStore(room)
         with progress.bar() as show:
             show("receive", 0, 1)
             images = take_in_confined(files.read_scans(scans, settings.upload_mib), store)

@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import pathlib
-import tempfile
 
 import sqlalchemy as sa
 
@@ -18,6 +16,7 @@ from certcopy.domain.signature import Composition
 from certcopy.errors import CopyNotValid, CopyRevoked, NotIssuedYet
 from certcopy.register import entries, journal, outbox
 from certcopy.signing.pades import sign_copy
+from certcopy.storage.files import passing_folder
 from certcopy.verification.report import Verdict
 from certcopy.workflow.check import check_bytes
 from certcopy.workflow.codes import code_of
@@ -45,14 +44,7 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
     reading = reading_of(house, dossier)
     if dossier.entry is None or reading is None:
         raise NotIssuedYet(state=dossier.state)
-    at = house.clock()
-    progress("compose", 0, PARTS)
-    certification = dossier.entry.certification
-    code = code_of(house, reading.pages, certification)
-    composition = _compose(house, reading, certification, at, code)
-    progress("sign", 1, PARTS)
-    keys = house.keyring
-    copy = sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
+    copy = _signed(house, reading, dossier.entry.certification, progress)
     progress("verify", 2, PARTS)
     _insist_on_validity(house, copy)
     release(house, dossier_id, house.objects.put(copy))
@@ -94,12 +86,20 @@ def copy_of(house: House, dossier_id: str) -> bytes:
     return house.objects.get(dossier.entry.copy_digest)
 
 
+def _signed(house: House, reading: Reading, certification: Certification, progress: Progress) -> bytes:
+    at, keys = house.clock(), house.keyring
+    progress("compose", 0, PARTS)
+    code = code_of(house, reading.pages, certification)
+    composition = _compose(house, reading, certification, at, code)
+    progress("sign", 1, PARTS)
+    return sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
+
+
 def _compose(house: House, reading: Reading, certification: Certification, at: dt.datetime, code: str) -> Composition:
-    with tempfile.TemporaryDirectory(prefix="certcopy-compose-") as folder:
-        room = pathlib.Path(folder)
+    with passing_folder() as room:
         for page in reading.pages:
             (room / page.image.digest).write_bytes(house.objects.get(page.image.digest))
-        arguments = folder, reading.pages, certification, house.office, at, code
+        arguments = str(room), reading.pages, certification, house.office, at, code
         composition: Composition = run(compose_in_folder, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
         return dataclasses.replace(composition, pdf=(room / COPY).read_bytes())
 

@@ -6,7 +6,6 @@ import dataclasses
 import datetime as dt
 import hashlib
 import pathlib
-import tempfile
 import unicodedata
 import uuid
 
@@ -20,6 +19,7 @@ from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPage
 from certcopy.ocr.intake import ScanFile, check, page_file, scan_file, take_in_files
 from certcopy.register import journal, requests
 from certcopy.storage.database import serialise, with_retry
+from certcopy.storage.files import passing_folder
 from certcopy.storage.objects import ObjectStore, digest_of
 from certcopy.storage.schema import dossier, edit_list, page, scan, sheet
 from certcopy.workflow import bell
@@ -166,12 +166,11 @@ def take_in_confined(scans: tuple[ScanFile, ...], store: ObjectStore) -> tuple[P
         BadScan: as ``certcopy.ocr.intake.take_in`` says; nothing is stored.
         DiskFull: there is no room.
     """
-    with tempfile.TemporaryDirectory(prefix="certcopy-intake-") as folder:
-        room = pathlib.Path(folder)
+    with passing_folder() as room:
         for number, each in enumerate(scans, start=1):
             (room / scan_file(number)).write_bytes(each.data)
         names = tuple(each.name for each in scans)
-        pages = run(take_in_files, folder, names, returns=list[PageImage], limits=INTAKE_LIMITS)
+        pages = run(take_in_files, str(room), names, returns=list[PageImage], limits=INTAKE_LIMITS)
         return tuple(_stored(store, room, number, page) for number, page in enumerate(pages, start=1))
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import os
 import signal
 import sys
@@ -10,7 +11,7 @@ import sys
 import pytest
 
 from certcopy.confine import Limits, run
-from certcopy.errors import ImageTooLarge, Overrun
+from certcopy.errors import DiskFull, ImageTooLarge, Overrun
 
 
 @dataclasses.dataclass(frozen=True)
@@ -38,6 +39,10 @@ def greedy() -> int:
 
 def killed() -> None:
     os.kill(os.getpid(), signal.SIGKILL if sys.platform != "win32" else signal.SIGTERM)
+
+
+def filling() -> None:
+    raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
 
 def lying() -> int:
@@ -71,6 +76,11 @@ def test_an_endless_task_is_stopped() -> None:
 def test_a_greedy_task_is_stopped() -> None:
     with pytest.raises(Overrun, match="greedy"):
         run(greedy, returns=int, limits=Limits(mebibytes=1024))
+
+
+def test_a_task_without_room_to_write_says_so() -> None:
+    with pytest.raises(DiskFull):
+        run(filling, returns=None)
 
 
 def test_a_task_that_dies_is_an_overrun() -> None:

@@ -12,12 +12,15 @@ from certcopy.ocr.intake import IntakeLimits, ScanFile, take_in
 from fixtures import SCANS, bad
 
 SIZE = (827, 1169)
+SRGB = ImageCms.createProfile("sRGB")
 
 
 def drawn(mode: str = "RGB", size: tuple[int, int] = SIZE) -> Image.Image:
     """White paper with a mark in its top left corner, coloured where the mode has colour."""
     page = Image.new("RGB", size, "white")
     ImageDraw.Draw(page).rectangle((0, 0, size[0] // 4, size[1] // 4), fill=(180, 30, 40))
+    if mode == "LAB":
+        return ImageCms.profileToProfile(page, SRGB, ImageCms.createProfile("LAB"), outputMode="LAB") or page
     return page.convert(mode)
 
 
@@ -86,8 +89,8 @@ def test_every_exif_orientation_ends_upright(orientation: int) -> None:
 
 @pytest.mark.parametrize(
     ("mode", "kind"),
-    [("1", "TIFF"), ("L", "PNG"), ("P", "PNG"), ("RGBA", "PNG"), ("LA", "PNG"), ("CMYK", "JPEG"), ("CMYK", "TIFF"),
-     ("I;16", "PNG"), ("I;16", "TIFF")],
+    [("1", "TIFF"), ("1", "PNG"), ("L", "PNG"), ("P", "PNG"), ("P", "TIFF"), ("RGBA", "PNG"), ("LA", "PNG"),
+     ("CMYK", "JPEG"), ("CMYK", "TIFF"), ("LAB", "TIFF"), ("YCbCr", "TIFF"), ("I;16", "PNG"), ("I;16", "TIFF")],
 )  # fmt: skip
 def test_every_kind_of_pixel_becomes_plain_colour_or_grey(mode: str, kind: str) -> None:
     deep = Image.fromarray(np.asarray(drawn("L")).astype(np.uint16) * 257)
@@ -112,10 +115,36 @@ def test_a_foreign_colour_profile_is_applied_and_srgb_is_kept_as_it_is() -> None
     assert "icc_profile" not in Image.open(io.BytesIO(page.jpeg)).info
 
 
+def with_red_and_green_swapped() -> bytes:
+    """sRGB whose red and green primaries have changed places: what it calls red is seen as green."""
+    profile = bytearray(ImageCms.ImageCmsProfile(SRGB).tobytes())
+    places = {bytes(profile[at : at + 4]): at + 4 for at in range(132, 132 + 12 * profile[131], 12)}
+    red, green = (slice(places[name], places[name] + 8) for name in (b"rXYZ", b"gXYZ"))
+    profile[red], profile[green] = profile[green], profile[red]
+    said = b"".join(letter.to_bytes(2, "big") for letter in b"sRGB")
+    return bytes(profile).replace(said, b"".join(letter.to_bytes(2, "big") for letter in b"swap"))
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
+def test_a_foreign_profile_changes_what_is_seen(kind: str) -> None:
+    red, green, blue = taken(saved(drawn(), kind, icc_profile=with_red_and_green_swapped())).convert("RGB").split()
+    corner = (20, 20, 180, 260)
+    means = [float(np.asarray(band.crop(corner)).mean()) for band in (red, green, blue)]
+    assert means[1] > 100 + means[0]
+
+
+@pytest.mark.parametrize("kind", ["JPEG", "PNG", "TIFF"])
+def test_a_profile_that_says_nothing_readable_is_left_aside(kind: str) -> None:
+    upright = taken(saved(drawn(), kind, icc_profile=b"no profile at all" * 20))
+    red, green, _ = upright.convert("RGB").getpixel((50, 50))  # type: ignore[misc]
+    assert red > 150 > 60 > green
+
+
 @pytest.mark.parametrize(
     ("size", "stated", "expected"),
-    [((2480, 3508), 300, 300), ((2480, 3508), 72, 300), ((2480, 3508), 2400, 300), ((1012, 638), 300, 300)],
-)
+    [((2480, 3508), 300, 300), ((2480, 3508), 72, 300), ((2480, 3508), 2400, 300), ((1012, 638), 300, 300),
+     ((2480, 3508), 0, 300), ((2480, 3508), 1, 300), ((2480, 3508), 65535, 300), ((1654, 2339), 96, 200)],
+)  # fmt: skip
 def test_a_stated_resolution_counts_only_where_it_makes_paper(
     size: tuple[int, int], stated: int, expected: int
 ) -> None:
@@ -146,6 +175,32 @@ def test_a_pdf_page_that_is_one_jpeg_gives_that_very_jpeg_turned_as_the_page_is(
     (page,) = take_in([ScanFile("a", image_pdf(jpeg, SIZE, invisible, Rotate=90))])
     assert page.jpeg == jpeg
     assert (page.turn, round(page.dpi)) == (90, 100)
+
+
+@pytest.mark.parametrize(
+    ("rotate", "across", "down"), [(90, 0.9, 0.1), (180, 0.9, 0.9), (-90, 0.1, 0.9), (450, 0.9, 0.1)]
+)
+def test_a_rotated_pdf_page_is_seen_as_every_viewer_turns_it(rotate: int, across: float, down: float) -> None:
+    upright = taken(image_pdf(saved(drawn(), "JPEG"), SIZE, Rotate=rotate))
+    assert upright.size == (SIZE if rotate == 180 else SIZE[::-1])
+    assert is_marked(upright, across, down)
+    assert sum(is_marked(upright, *corner) for corner in ((0.1, 0.1), (0.9, 0.1), (0.1, 0.9), (0.9, 0.9))) == 1
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK"])
+def test_a_pdf_page_of_every_kind_of_pixel_becomes_plain(mode: str) -> None:
+    upright = taken(saved(drawn(mode), "PDF", resolution=100))
+    assert upright.mode in ("L", "RGB")
+    assert is_marked(upright, 0.1, 0.1)
+    assert not is_marked(upright, 0.9, 0.9)
+
+
+def test_pages_of_mixed_sizes_keep_each_its_own() -> None:
+    sizes = [(827, 1169), (583, 827), (1169, 827), (1169, 1654)]
+    first, *others = (drawn(size=size) for size in sizes)
+    pages = take_in([ScanFile("a", saved(first, "PDF", resolution=100, save_all=True, append_images=others))])
+    for page, (width, height) in zip(pages, sizes, strict=True):
+        assert page.size_points == pytest.approx((width * 0.72, height * 0.72), rel=0.01)
 
 
 def test_a_pdf_page_of_several_images_is_drawn_at_300_dpi() -> None:
