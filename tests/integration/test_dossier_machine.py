@@ -113,15 +113,13 @@ class Register(RuleBasedStateMachine):
     @initialize(target=known, compared=st.sampled_from(USUAL))
     def begins_with_one(self, compared: str) -> Known:
         """Else half the stories are of an office that nobody ever comes to."""
-        dossier = self.arrives_with_its_scans(compared=False)
+        dossier = self._arrived(compared=False)
         self.it_goes_far(dossier, compared, CLERKS[0])
         return dossier
 
     @rule(target=known, compared=st.booleans())
     def arrives_with_its_scans(self, compared: bool) -> Known:
-        request = receive.Request(PERSON, uuid.uuid4().hex, some_scans(), CLERKS[0] if compared else None)
-        with no_intake():
-            return self._note(receive.receive(self.house, request, CLERKS[0]))
+        return self._arrived(compared=compared)
 
     @rule(target=known)
     def arrives_to_be_scanned(self) -> Known:
@@ -234,6 +232,11 @@ class Register(RuleBasedStateMachine):
             assert all(after in NEXT[before] for before, after in itertools.pairwise(states))
             assert self.passed[id_] == states
             assert (states[-1] in PENDING) == (states[-1] not in FINISHED | {State.ISSUING})
+
+    def _arrived(self, *, compared: bool) -> Known:
+        request = receive.Request(PERSON, uuid.uuid4().hex, some_scans(), CLERKS[0] if compared else None)
+        with no_intake():
+            return self._note(receive.receive(self.house, request, CLERKS[0]))
 
     def _decide(self, dossier_id: str, verb: str, actor: str, version: int | None) -> bool:
         work, leads_to = VERBS[verb]
