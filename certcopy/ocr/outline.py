@@ -41,6 +41,10 @@ SAME_SHAPE = 0.045
 SAME_SIZE = 0.05
 FOCAL = (0.55, 4.0)
 """In long sides of the image: from wide phones to scanners, which see no perspective."""
+USUAL_FOCAL = 0.75
+"""That of the usual main camera of a telephone, taken where the picture does not tell."""
+LEAST_LEAN = 0.0025
+"""How much one pair of sides must converge, in parts over their length, for the picture to tell the focal length."""
 SHAPES: dict[float, tuple[Paper, ...]] = {
     math.sqrt(2): ("a4", "a5", "a6", "a3"),
     85.6 / 53.98: ("id1",),
@@ -257,9 +261,8 @@ def true_shape(points: list[tuple[float, float]], width: int, height: int) -> fl
 
 
 def _focal(across: Floats, down: Floats, side: int) -> float:
+    if min(abs(float(across[2])), abs(float(down[2]))) < LEAST_LEAN:
+        return USUAL_FOCAL * side
+    squared = -float(across[0] * down[0] + across[1] * down[1]) / float(across[2] * down[2])
     least, most = (each * side for each in FOCAL)
-    depth = float(across[2] * down[2])
-    if abs(depth) < 1e-9:
-        return most
-    squared = -float(across[0] * down[0] + across[1] * down[1]) / depth
-    return min(most, max(least, math.sqrt(squared))) if squared > 0 else most
+    return min(most, max(least, math.sqrt(squared))) if squared > 0 else USUAL_FOCAL * side

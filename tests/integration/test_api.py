@@ -405,7 +405,7 @@ def test_an_unforeseen_fault_tells_neither_visitor_nor_log_what_was_in_it(
     def fail(*_: object) -> None:
         raise RuntimeError("Nguyễn Văn Mẫu")
 
-    monkeypatch.setattr("certcopy.api.public.pages.record_by_code", fail)
+    monkeypatch.setattr("certcopy.api.public.pages.held_copy", fail)
     with structlog.testing.capture_logs() as lines:
         answer = visitor.get("/c/7K3M9QPX2DAB")
     assert answer.status_code == 500

@@ -51,7 +51,7 @@ def _block(pdf: bytes, byte_range: tuple[int, ...]) -> dict[str, Any]:
     covered = pdf[start : start + length] + pdf[resume : resume + rest]
     return {
         "byte_range": byte_range,
-        "cms": pdf[length + 1 : resume - 1].rstrip(b"0").decode() + "00",
+        "cms": bytes.fromhex(pdf[length + 1 : resume - 1].decode()).rstrip(b"\0").hex() + "00",
         "digests": {name: hashlib.new(name, covered).hexdigest() for name in ("sha1", "sha256", "sha384", "sha512")},
     }
 
