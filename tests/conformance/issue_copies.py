@@ -34,7 +34,7 @@ ORIGINALS = (
     Original("pdf-of-images", "Học bạ trung học phổ thông", ("school_record-clean.pdf",)),
     Original("upside-down", "Quyết định bổ nhiệm", ("appointment-rotated180.jpg",)),
     Original("compact", "Giấy chứng nhận quyền sử dụng đất", ("land_certificate-seal.jpg",), "compact"),
-    Original("compact-grey", "Quyết định", ("decision-grey.pdf",), "compact"),
+    Original("compact-grey", "Quyết định, ảnh nén", ("decision-grey.pdf",), "compact"),
 )
 
 
