@@ -87,13 +87,21 @@ class SharedCommit:
         part = batch.connection.begin_nested() if batch.members else None
         try:
             yield
-            if part is not None:
-                part.commit()
         except BaseException as problem:
             if part is None or not _undone(part):
                 self._end(batch, problem)
             raise
+        if part is not None:
+            self._keep(batch, part)
         batch.members += 1
+
+    def _keep(self, batch: Batch, part: sa.NestedTransaction) -> None:
+        """Make a part one with the rest. Where that fails nobody can tell what still stands: all of it is undone."""
+        try:
+            part.commit()
+        except BaseException as problem:
+            self._end(batch, problem)
+            raise
 
     def _commit(self, batch: Batch) -> None:
         try:
