@@ -23,10 +23,13 @@ addEventListener("beforeunload", (event) => {
 });
 
 function mountBox(box) {
-  box.addEventListener("change", () => {
+  box.addEventListener("change", take);
+  take(); // What was chosen before this script had come.
+
+  function take() {
     for (const file of box.files) add(file);
     box.value = "";
-  });
+  }
 }
 
 function takeOver(row) {

@@ -80,9 +80,14 @@ export function mountScan(panel, give) {
 
   function add() {
     return attempt(async () => {
+      part("start").disabled = true;
       say(words.asking);
-      const added = await call("POST", SCANNERS, { address: part("address").value });
-      part("scanner").append(new Option(added.name, added.id, false, true));
+      try {
+        const added = await call("POST", SCANNERS, { address: part("address").value });
+        part("scanner").append(new Option(added.name, added.id, false, true));
+      } finally {
+        part("start").disabled = scanner === null;
+      }
       await ask();
     });
   }
