@@ -207,6 +207,7 @@ def test_a_paired_phone_sends_photos_that_appear_at_the_counter(
     page = phone.new_page()
     page.goto(address)
     page.get_by_role("button", name="Bắt đầu").click()
+    expect(page.get_by_role("button", name="Máy ảnh trực tiếp")).to_be_visible(timeout=PATIENCE)
     assert page.evaluate(WIDE)
     page.set_input_files("#photo", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(1)})
     expect(page.get_by_role("status")).to_have_text("Đã gửi hết ảnh. Có thể cất điện thoại.", timeout=PATIENCE)
@@ -232,6 +233,7 @@ def test_a_phone_without_network_sends_when_it_is_back_and_each_photo_once(
     page = phone.new_page()
     page.goto(code_address(desk))
     page.get_by_role("button", name="Bắt đầu").click()
+    expect(page.get_by_role("button", name="Máy ảnh trực tiếp")).to_be_visible(timeout=PATIENCE)
     page.wait_for_selector("[data-handheld]")
     phone.set_offline(True)
     for number in (1, 2):
