@@ -6,12 +6,12 @@ import dataclasses
 import datetime as dt
 from typing import Literal
 
-from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
 from certcopy.verification.reasons import changes_words, sentence, verdict_words
 from certcopy.verification.report import Gravity, Report, SignatureReport, Verdict
 from certcopy.workflow.check import PublicRecord
+from certcopy.workflow.report.telling import meaning_of, role_of
 
 Looks = Literal["valid", "invalid", "inconclusive"]
 """Colour and sign of the answer."""
@@ -80,7 +80,7 @@ def answer_of(report: Report, record: PublicRecord | None, *, stayed: bool = Fal
         words=_("REVOKED") if ended else verdict_words(report.verdict, spoken),
         meaning=_("The office that issued this copy has taken it back. Do not rely on it.")
         if ended
-        else _meaning(report.verdict),
+        else meaning_of(report.verdict),
         why=decisive,
         notes=notes,
         signatures=tuple(_signed(each) for each in report.signatures),
@@ -91,18 +91,10 @@ def answer_of(report: Report, record: PublicRecord | None, *, stayed: bool = Fal
     )
 
 
-def _meaning(verdict: Verdict) -> str:
-    return {
-        Verdict.VALID: _("Nothing in this file changed since it was signed, and its signers are trusted."),
-        Verdict.INVALID: _("Do not rely on this file. Ask whoever gave it to you for the original file."),
-        Verdict.INCONCLUSIVE: _("This file can be neither confirmed nor ruled out. Read why, and what to do, below."),
-    }[verdict]
-
-
 def _signed(signature: SignatureReport) -> Signed:
     whole = signature.covers_whole_file
     return Signed(
-        role=_role(signature),
+        role=role_of(signature.field, signature.kind),
         signer=signature.signer,
         issuer=signature.chain[1] if len(signature.chain) > 1 else signature.issuer,
         at=signature.at,
@@ -112,13 +104,6 @@ def _signed(signature: SignatureReport) -> Signed:
         trusted=signature.trusted,
         changes=changes_words(signature.changes, language()),
     )
-
-
-def _role(signature: SignatureReport) -> str:
-    if signature.kind == "timestamp":
-        return _("Time-stamp")
-    roles = {CERTIFIER_FIELD: _("The certifier"), AGENCY_FIELD: _("The agency")}
-    return roles.get(signature.field, _("Signature"))
 
 
 def _is_test(report: Report, record: PublicRecord | None) -> bool:

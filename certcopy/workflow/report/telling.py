@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
-from certcopy.verification.report import Gravity, Verdict
+from certcopy.verification.report import Gravity, Kind, Verdict
 from certcopy.workflow.report.document import ReasonDocument, RegisterDocument, ReportDocument, SignatureDocument
 
 Fact = tuple[str, str]
@@ -47,7 +47,7 @@ def tell(document: ReportDocument) -> Telling:
         answer=_answer(document),
         meaning=_("The office that issued this copy has taken it back. Do not rely on it.")
         if ended
-        else _meaning(document.verdict),
+        else meaning_of(document.verdict),
         warning=_("TEST CERTIFICATES – NO LEGAL VALUE") if document.test else "",
         sections=tuple(_sections(document)),
     )
@@ -59,7 +59,8 @@ def _answer(document: ReportDocument) -> str:
     return document.verdict_vi if language() == "vi" else document.verdict_en
 
 
-def _meaning(verdict: Verdict) -> str:
+def meaning_of(verdict: Verdict) -> str:
+    """What the answer means for whoever holds the file."""
     return {
         Verdict.VALID: _("Nothing in this file changed since it was signed, and its signers are trusted."),
         Verdict.INVALID: _("Do not rely on this file. Ask whoever gave it to you for the original file."),
@@ -75,7 +76,8 @@ def _sections(document: ReportDocument) -> Iterator[Section]:
     if document.register_ is not None:
         yield Section(_("In our register"), facts=_record(document.register_))
     for number, each in enumerate(document.signatures, start=1):
-        yield Section(f"{number}. {_role(each)}: {each.signer}", facts=_signature(each, document.revisions))
+        role = role_of(each.field, each.kind)
+        yield Section(f"{number}. {role}: {each.signer}", facts=_signature(each, document.revisions))
     if notes:
         yield Section(_("Remarks"), notes)
 
@@ -113,11 +115,12 @@ def _record(record: RegisterDocument) -> tuple[Fact, ...]:
     )
 
 
-def _role(signature: SignatureDocument) -> str:
-    if signature.kind == "timestamp":
+def role_of(field: str, kind: Kind) -> str:
+    """As what somebody signed in this field."""
+    if kind == "timestamp":
         return _("Time-stamp")
     roles = {CERTIFIER_FIELD: _("The certifier"), AGENCY_FIELD: _("The agency")}
-    return roles.get(signature.field, _("Signature"))
+    return roles.get(field, _("Signature"))
 
 
 def _signature(signature: SignatureDocument, revisions: int) -> tuple[Fact, ...]:
