@@ -1,14 +1,12 @@
-"""An eSCL scanner made up for the tests: a real HTTP server that draws numbered pages.
+"""An eSCL scanner made up for the tests: a real HTTP server that gives the pages of ``tests.escl_device``.
 
-It is held against a client we did not write (sane-airscan, ``tests/integration/test_airscan.py``). As a process of its
+It is held against clients we did not write (sane-airscan, SANE's own escl: ``tests/contract``). As a process of its
 own (``python -m tests.escl_server``) it can be unplugged by killing it.
 """
 
 from __future__ import annotations
 
 import argparse
-import dataclasses
-import io
 import pathlib
 import ssl
 import sys
@@ -20,140 +18,11 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from xml.etree import ElementTree
 
-from PIL import Image, ImageDraw, ImageFont
-
-from certcopy.document.fonts import FOLDER, Face
-
-SM = "http://www.pwg.org/schemas/2010/12/sm"
-ESCL = "http://schemas.hp.com/imaging/escl/2011/05/03"
-HEAD = f'<?xml version="1.0" encoding="UTF-8"?>\n<scan:{{0}} xmlns:scan="{ESCL}" xmlns:pwg="{SM}">'
-A4_UNITS = (2480, 3508)
-DISCRETE = "<scan:DiscreteResolutions>{}</scan:DiscreteResolutions>".format(
-    "".join(
-        f"<scan:DiscreteResolution><scan:XResolution>{dpi}</scan:XResolution>"
-        f"<scan:YResolution>{dpi}</scan:YResolution></scan:DiscreteResolution>"
-        for dpi in (100, 150, 200, 300, 600)
-    )
-)
-RANGE = (
-    "<scan:ResolutionRange><scan:XResolutionRange><scan:Min>75</scan:Min><scan:Max>600</scan:Max>"
-    "<scan:Normal>300</scan:Normal><scan:Step>1</scan:Step></scan:XResolutionRange><scan:YResolutionRange>"
-    "<scan:Min>75</scan:Min><scan:Max>600</scan:Max><scan:Normal>300</scan:Normal><scan:Step>1</scan:Step>"
-    "</scan:YResolutionRange></scan:ResolutionRange>"
-)
-LINES = ("GIẤY XÁC NHẬN", "Số: 15/GXN", "Họ và tên: Nguyễn Văn Mẫu", "Ngày 03 tháng 11 năm 2026")
-
-
-@dataclasses.dataclass
-class Device:
-    """How the made-up scanner is built, what lies in it, and what goes wrong."""
-
-    name: str = "Máy quét Ví Dụ 100"
-    flatbed: bool = True
-    feeder: bool = True
-    ranged: bool = False
-    sheets: int = 3
-    trouble: str = ""
-    """``jam``, ``cover``, ``busy``, ``denied``, ``abort``, ``empty``, ``garbage``, ``elsewhere`` or ``hang``."""
-    trouble_at: int = 1
-    """The page at which it goes wrong."""
-    seconds: float = 0.0
-    """How long a page takes."""
-    end: int = 404
-    """How the end of the pages is told."""
-    jobs: list[Job] = dataclasses.field(default_factory=list)
-    lock: threading.Lock = dataclasses.field(default_factory=threading.Lock)
-    asked: list[str] = dataclasses.field(default_factory=list)
-    hanging: threading.Event = dataclasses.field(default_factory=threading.Event)
-    """Set when it hangs in the middle of a page ..."""
-    going_on: threading.Event = dataclasses.field(default_factory=threading.Event)
-    """... until this is set."""
-
-
-@dataclasses.dataclass
-class Job:
-    """One scan job and how far it is."""
-
-    number: int
-    feeder: bool
-    duplex: bool
-    dpi: int
-    mode: str
-    size: tuple[int, int]
-    pages: int
-    given: int = 0
-    state: str = "Processing"
-    reason: str = "JobScanning"
-
-
-def capabilities(device: Device) -> str:
-    resolutions = RANGE if device.ranged else DISCRETE
-    inputs = f"""<scan:MinWidth>50</scan:MinWidth><scan:MaxWidth>{A4_UNITS[0]}</scan:MaxWidth>
-<scan:MinHeight>50</scan:MinHeight><scan:MaxHeight>{A4_UNITS[1]}</scan:MaxHeight><scan:MaxScanRegions>1</scan:MaxScanRegions>
-<scan:SettingProfiles><scan:SettingProfile><scan:ColorModes><scan:ColorMode>Grayscale8</scan:ColorMode>
-<scan:ColorMode>RGB24</scan:ColorMode></scan:ColorModes><scan:DocumentFormats>
-<pwg:DocumentFormat>image/jpeg</pwg:DocumentFormat><scan:DocumentFormatExt>image/jpeg</scan:DocumentFormatExt>
-</scan:DocumentFormats><scan:SupportedResolutions>{resolutions}</scan:SupportedResolutions></scan:SettingProfile>
-</scan:SettingProfiles>"""
-    platen = f"<scan:Platen><scan:PlatenInputCaps>{inputs}</scan:PlatenInputCaps></scan:Platen>"
-    adf = (
-        f"<scan:Adf><scan:AdfSimplexInputCaps>{inputs}</scan:AdfSimplexInputCaps>"
-        f"<scan:AdfDuplexInputCaps>{inputs}</scan:AdfDuplexInputCaps><scan:FeederCapacity>50</scan:FeederCapacity>"
-        "<scan:AdfOptions><scan:AdfOption>DetectPaperLoaded</scan:AdfOption><scan:AdfOption>Duplex</scan:AdfOption>"
-        "</scan:AdfOptions></scan:Adf>"
-    )
-    return (
-        HEAD.format("ScannerCapabilities")
-        + f"<pwg:Version>2.63</pwg:Version><pwg:MakeAndModel>{device.name}</pwg:MakeAndModel>"
-        + (platen if device.flatbed else "")
-        + (adf if device.feeder else "")
-        + "</scan:ScannerCapabilities>"
-    )
-
-
-def status(device: Device) -> str:
-    running = any(job.state == "Processing" for job in device.jobs)
-    jobs = "".join(
-        f"<scan:JobInfo><pwg:JobUri>/eSCL/ScanJobs/{job.number}</pwg:JobUri><scan:Age>1</scan:Age>"
-        f"<pwg:ImagesCompleted>{job.given}</pwg:ImagesCompleted><pwg:JobState>{job.state}</pwg:JobState>"
-        f"<pwg:JobStateReasons><pwg:JobStateReason>{job.reason}</pwg:JobStateReason></pwg:JobStateReasons></scan:JobInfo>"
-        for job in reversed(device.jobs)
-    )
-    feeder = f"<scan:AdfState>{adf_state(device)}</scan:AdfState>" if device.feeder else ""
-    return (
-        HEAD.format("ScannerStatus")
-        + f"<pwg:Version>2.63</pwg:Version><pwg:State>{'Processing' if running else 'Idle'}</pwg:State>{feeder}"
-        + f"<scan:Jobs>{jobs}</scan:Jobs></scan:ScannerStatus>"
-    )
-
-
-def adf_state(device: Device) -> str:
-    stopped = bool(device.jobs) and device.jobs[-1].state == "Aborted"
-    if device.trouble == "jam" and stopped:
-        return "ScannerAdfJam"
-    if device.trouble == "cover" and (stopped or device.trouble_at == 1):
-        return "ScannerAdfHatchOpen"
-    return "ScannerAdfLoaded" if device.sheets and device.trouble != "empty" else "ScannerAdfEmpty"
-
-
-def page_jpeg(job: Job, number: int) -> bytes:
-    """A sheet with a number on it, drawn at the resolution that was asked for."""
-    width, height = (round(side * job.dpi / 300) for side in job.size)
-    page = Image.new("RGB", (width, height), (252, 250, 245))
-    font = ImageFont.truetype(str(FOLDER / Face.REGULAR.value), max(round(job.dpi * 0.2), 8))
-    pen = ImageDraw.Draw(page)
-    for line, words in enumerate((f"Tờ {number}", *LINES)):
-        pen.text((width * 0.1, height * (0.08 + 0.06 * line)), words, (20, 20, 30), font)
-    pen.ellipse(
-        (width * 0.6, height * 0.5, width * 0.8, height * 0.64), outline=(200, 20, 30), width=max(job.dpi // 40, 2)
-    )
-    out = io.BytesIO()
-    page.convert("L" if job.mode == "Grayscale8" else "RGB").save(out, "JPEG", quality=85, dpi=(job.dpi, job.dpi))
-    return out.getvalue()
+from tests.escl_device import Device, Job, capabilities, job_of, page_file, status
 
 
 class Handler(BaseHTTPRequestHandler):
-    """The eSCL resources below ``/eSCL``."""
+    """The eSCL resources below the device's root."""
 
     protocol_version = "HTTP/1.1"
     server: Server
@@ -170,11 +39,18 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(302, headers={"Location": "http://127.0.0.1:9/eSCL/ScannerCapabilities"})
         elif device.trouble == "garbage":
             self.answer(200, b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]><x>&a;</x>", "text/xml")
-        elif self.path == "/eSCL/ScannerCapabilities":
-            self.answer(200, capabilities(device).encode(), "text/xml")
-        elif self.path == "/eSCL/ScannerStatus":
+        elif device.denies(device.habits.asleep):
+            self.not_yet(device)
+        else:
+            self.resource(device)
+
+    def resource(self, device: Device) -> None:
+        name = self.path.removeprefix(f"{device.habits.root}/")
+        if name == "ScannerCapabilities":
+            self.answer(200, (device.document or capabilities(device)).encode(), "text/xml")
+        elif name == "ScannerStatus":
             self.answer(200, status(device).encode(), "text/xml")
-        elif self.path.endswith("/NextDocument"):
+        elif name.endswith("/NextDocument"):
             self.next_document(device)
         else:
             self.answer(404)
@@ -183,8 +59,8 @@ class Handler(BaseHTTPRequestHandler):
         device = self.server.device
         body = self.rfile.read(int(self.headers["Content-Length"]))
         device.asked.append(f"POST {self.path}")
-        if device.trouble == "busy":
-            self.answer(503)
+        if device.trouble == "busy" or device.denies(device.habits.asleep + device.habits.busy):
+            self.not_yet(device)
             return
         job = job_of(ElementTree.fromstring(body), device)  # noqa: S314  (our own test sent it)
         if job is None:
@@ -192,14 +68,23 @@ class Handler(BaseHTTPRequestHandler):
             return
         with device.lock:
             device.jobs.append(job)
-        self.answer(201, headers={"Location": f"http://{self.headers['Host']}/eSCL/ScanJobs/{job.number}"})
+        place = device.habits.location.format(host=self.headers["Host"], root=device.habits.root, number=job.number)
+        self.answer(201, headers={"Location": place})
 
     def do_DELETE(self) -> None:
-        self.server.device.asked.append(f"DELETE {self.path}")
+        device = self.server.device
+        device.asked.append(f"DELETE {self.path}")
+        if not device.habits.deletes:
+            self.answer(405)
+            return
         job = self.job()
         if job is not None and job.state == "Processing":
             job.state, job.reason = "Canceled", "JobCanceledByUser"
         self.answer(200 if job else 404)
+
+    def not_yet(self, device: Device) -> None:
+        asked = device.habits.retry_after
+        self.answer(503, headers={"Retry-After": asked} if asked else {})
 
     def next_document(self, device: Device) -> None:
         job = self.job()
@@ -207,6 +92,12 @@ class Handler(BaseHTTPRequestHandler):
             if job is not None and job.state == "Processing":
                 job.state, job.reason = "Completed", "JobCompletedSuccessfully"
             self.answer(device.end)
+            return
+        if job.denies(device.habits.early):
+            self.answer(404)
+            return
+        if job.denies(device.habits.early + device.habits.busy):
+            self.not_yet(device)
             return
         number = job.given + 1
         if device.trouble in ("jam", "cover", "abort") and number >= device.trouble_at:
@@ -216,27 +107,35 @@ class Handler(BaseHTTPRequestHandler):
         self.send_page(device, job, number)
 
     def send_page(self, device: Device, job: Job, number: int) -> None:
-        data = page_jpeg(job, number)
+        data, kind = page_file(device, job, number)
         self.send_response(200)
-        self.send_header("Content-Type", "image/jpeg")
-        self.send_header("Content-Length", str(len(data)))
+        self.send_header("Content-Type", kind)
+        self.send_header(
+            *(("Transfer-Encoding", "chunked") if device.habits.chunked else ("Content-Length", str(len(data))))
+        )
         self.end_headers()
         half = len(data) // 2
-        self.wfile.write(data[:half])
+        self.send_part(data[:half])
         self.wfile.flush()
+        if device.trouble == "cut" and number >= device.trouble_at:
+            self.close_connection = True
+            return
         if device.trouble == "hang" and number >= device.trouble_at:
             device.hanging.set()
             device.going_on.wait(60)
         time.sleep(device.seconds)
-        self.wfile.write(data[half:])
-        job.given += 1
-        if job.feeder and (not job.duplex or job.given % 2 == 0):
-            device.sheets -= 1
+        device.fed(job)
+        self.send_part(data[half:])
+        self.send_part(b"")
+        self.close_connection = self.close_connection or device.habits.closing
+
+    def send_part(self, data: bytes) -> None:
+        chunked = self.server.device.habits.chunked
+        self.wfile.write(b"%x\r\n%b\r\n" % (len(data), data) if chunked else data)
 
     def job(self) -> Job | None:
-        parts = self.path.split("/")
-        number = int(parts[3]) if len(parts) > 3 and parts[3].isdigit() else 0
-        return next((job for job in self.server.device.jobs if job.number == number), None)
+        numbers = [int(part) for part in self.path.split("/") if part.isdigit()]
+        return next((job for job in self.server.device.jobs if job.number in numbers), None)
 
     def answer(
         self, code: int, body: bytes = b"", kind: str = "text/plain", headers: dict[str, str] | None = None
@@ -248,20 +147,7 @@ class Handler(BaseHTTPRequestHandler):
         self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
-
-
-def job_of(settings: ElementTree.Element, device: Device) -> Job | None:
-    def text(name: str) -> str:
-        return next((each.text or "" for each in settings.iter() if each.tag.rpartition("}")[2] == name), "")
-
-    feeder = text("InputSource") == "Feeder"
-    if feeder and (not device.sheets or device.trouble == "empty"):
-        return None
-    duplex = text("Duplex") == "true"
-    pages = device.sheets * (2 if duplex else 1) if feeder else 1
-    size = (int(text("Width") or A4_UNITS[0]), int(text("Height") or A4_UNITS[1]))
-    number = len(device.jobs) + 1
-    return Job(number, feeder, duplex, int(text("XResolution") or 300), text("ColorMode"), size, pages)
+        self.close_connection = self.close_connection or self.server.device.habits.closing
 
 
 class Server(ThreadingHTTPServer):
@@ -286,7 +172,7 @@ def serving(device: Device, certificate: pathlib.Path | None = None, port: int =
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
     thread.start()
     try:
-        yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_address[1]}/eSCL"
+        yield f"{'https' if certificate else 'http'}://127.0.0.1:{server.server_address[1]}{device.habits.root}"
     finally:
         server.shutdown()
         server.server_close()

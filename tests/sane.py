@@ -29,9 +29,16 @@ def airscan_folder(parent: pathlib.Path, url: str) -> pathlib.Path:
     return folder
 
 
-def has_airscan() -> bool:
-    """Whether scanimage and the airscan backend are on this machine."""
-    found = any(next(root.glob("*/sane/libsane-airscan.so*"), None) for root in BACKENDS if root.is_dir())
+def escl_folder(parent: pathlib.Path, url: str) -> pathlib.Path:
+    """Only SANE's own eSCL backend (which has nothing in common with sane-airscan), and only this scanner."""
+    folder = _folder(parent / "sane-escl", "escl\n")
+    (folder / "escl.conf").write_text(f'device {url.removesuffix("/eSCL")} "vidu"\n', encoding="utf-8")
+    return folder
+
+
+def has_backend(name: str) -> bool:
+    """Whether scanimage and this backend are on this machine."""
+    found = any(next(root.glob(f"*/sane/libsane-{name}.so*"), None) for root in BACKENDS if root.is_dir())
     return found and shutil.which("scanimage") is not None
 
 

@@ -11,7 +11,7 @@ import pytest
 from certcopy.storage.home import Home
 from tests import escl_server
 from tests.conftest import CommandLine
-from tests.escl_server import Device
+from tests.escl_device import Device
 from tests.sane import test_device_folder as sane_test_folder
 
 needs_sane = pytest.mark.skipif(shutil.which("scanimage") is None, reason="scanimage (sane-utils) is not installed")

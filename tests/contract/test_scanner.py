@@ -1,5 +1,5 @@
-"""One contract for every scanner: eSCL over HTTP(S), SANE's test device, and sane-airscan (a client that we did not
-write) talking to the same eSCL server."""
+"""One contract for every scanner: eSCL over HTTP(S), SANE's test device, and two clients that we did not write
+(sane-airscan, SANE's own escl backend) talking to the same eSCL server."""
 
 from __future__ import annotations
 
@@ -22,8 +22,8 @@ from certcopy.ocr.scanners.sane import SaneScanner
 from certcopy.ocr.scanners.scanner import Colour, Paper, Scanner, ScanOptions, Source, Status
 from tests import escl_server
 from tests.certificates import self_signed
-from tests.escl_server import Device
-from tests.sane import airscan_folder, has_airscan, test_device_folder
+from tests.escl_device import Device
+from tests.sane import airscan_folder, escl_folder, has_backend, test_device_folder
 
 DPI = 100
 FLATBED = ScanOptions(Source.FLATBED, dpi=DPI)
@@ -39,13 +39,15 @@ class Bench:
     sheets: int
 
 
-@pytest.fixture(params=["escl", "escl-tls", "sane", "airscan"])
+@pytest.fixture(params=["escl", "escl-tls", "sane", "airscan", "sane-escl"])
 def bench(request: pytest.FixtureRequest, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     with contextlib.ExitStack() as switched_on:
         if request.param == "sane":
             yield sane_bench(tmp_path, monkeypatch)
         elif request.param == "airscan":
             yield airscan_bench(tmp_path, monkeypatch, switched_on)
+        elif request.param == "sane-escl":
+            yield sane_escl_bench(tmp_path, monkeypatch, switched_on)
         else:
             certificate = self_signed(tmp_path) if request.param == "escl-tls" else None
             yield escl_bench(certificate, switched_on)
@@ -72,7 +74,7 @@ def sane_bench(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Bench
 
 
 def airscan_bench(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, switched_on: contextlib.ExitStack) -> Bench:
-    if not has_airscan():
+    if not has_backend("airscan"):
         pytest.skip("sane-airscan is not installed")
 
     def scanner(device: Device) -> Scanner:
@@ -83,6 +85,25 @@ def airscan_bench(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, switc
     def broken(trouble: str) -> Scanner:
         if trouble in ("busy", "cover"):
             pytest.skip("sane-airscan waits for a busy scanner, and calls an open feeder an empty one")
+        return scanner(Device(trouble=trouble))
+
+    return Bench(scanner(Device()), broken, sheets=3)
+
+
+def sane_escl_bench(
+    tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch, switched_on: contextlib.ExitStack
+) -> Bench:
+    if not has_backend("escl"):
+        pytest.skip("SANE's escl backend is not installed")
+
+    def scanner(device: Device) -> Scanner:
+        url = switched_on.enter_context(escl_server.serving(device))
+        monkeypatch.setenv("SANE_CONFIG_DIR", str(escl_folder(tmp_path, url)))
+        return SaneScanner("Máy Ví Dụ", f"escl:{url.removesuffix('/eSCL')}")
+
+    def broken(trouble: str) -> Scanner:
+        if trouble != "empty":
+            pytest.skip("SANE's escl backend calls every trouble of the feeder an empty one")
         return scanner(Device(trouble=trouble))
 
     return Bench(scanner(Device()), broken, sheets=3)
@@ -124,7 +145,8 @@ def test_colour_resolution_and_paper_are_as_asked(bench: Bench) -> None:
     options = ScanOptions(Source.FLATBED, dpi=200, colour=Colour.GREY, paper=Paper.CARD)
     (page,) = bench.scanner.scan(options)
     image = Image.open(io.BytesIO(page))
-    assert image.mode == "L"
+    red, green, blue = image.convert("RGB").split()
+    assert red == green == blue
     assert image.width == pytest.approx(85.6 / 25.4 * 200, rel=0.03)
     assert image.height == pytest.approx(54 / 25.4 * 200, rel=0.03)
 

@@ -19,7 +19,7 @@ from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.house import House
 from certcopy.workflow.scan import ScanDesk, ScanState
 from tests import escl_server
-from tests.escl_server import Device
+from tests.escl_device import Device
 
 KEY = "counter-key-for-tests"
 HOW = {"dpi": 100, "source": "feeder"}

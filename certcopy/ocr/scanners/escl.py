@@ -20,12 +20,15 @@ from certcopy.errors import (
     ScannerRefused,
     ScannerStopped,
 )
+from certcopy.ocr.scanners.escl_capabilities import Device, read_capabilities
 from certcopy.ocr.scanners.escl_client import Address, Client
-from certcopy.ocr.scanners.escl_xml import Device, NotEscl, read_capabilities, read_status, settings
+from certcopy.ocr.scanners.escl_settings import settings
+from certcopy.ocr.scanners.escl_status import read_status
+from certcopy.ocr.scanners.escl_xml import NotEscl
 from certcopy.ocr.scanners.scanner import Capabilities, Progress, ScanOptions, Source, Status, fitted, silent
 
 BUSY_SECONDS = 20.0
-"""How long a busy scanner is asked again before the clerk is told."""
+"""How long a busy scanner, or one that is warming up, is asked again before the clerk is told."""
 
 PAGE_SECONDS = 180.0
 """How long a page that the scanner calls unfinished is waited for."""
@@ -99,6 +102,7 @@ class EsclJob:
         self._cancelled = threading.Event()
         self._path: str | None = None
         self._client: Client | None = None
+        self._patience_ends = 0.0
 
     def cancel(self) -> None:
         """End the job; a scanner that is drawing a page in gives it back first."""
@@ -107,8 +111,9 @@ class EsclJob:
             self._client.delete(self._path)
 
     def __iter__(self) -> Iterator[bytes]:
+        self._patience_ends = time.monotonic() + self._scanner.busy_seconds
         with contextlib.closing(self._scanner.client()) as self._client:
-            device = self._scanner.device(self._client)
+            device = self._awake(self._client)
             options, ability = fitted(self._scanner.name, self._options, device.capabilities)
             self._refuse_empty_feeder(options)
             self._path = self._create(settings(options, ability, device))
@@ -116,6 +121,15 @@ class EsclJob:
                 yield from self._pages(one=options.source is Source.FLATBED)
             finally:
                 self._client.delete(self._path)
+
+    def _awake(self, client: Client) -> Device:
+        """Its capabilities, from a scanner that may have to wake up first."""
+        while True:
+            try:
+                return self._scanner.device(client)
+            except ScannerBusy:
+                if time.monotonic() > self._patience_ends or self._cancelled.wait(PAUSE):
+                    raise
 
     def _pages(self, *, one: bool) -> Iterator[bytes]:
         pages = 0
@@ -139,9 +153,8 @@ class EsclJob:
         """The path of the new job."""
         client = self._asking()
         response = client.post("ScanJobs", xml)
-        end = time.monotonic() + self._scanner.busy_seconds
         while response.status_code == http.HTTPStatus.SERVICE_UNAVAILABLE:
-            if time.monotonic() > end or self._cancelled.wait(_pause(response)):
+            if time.monotonic() > self._patience_ends or self._cancelled.wait(pause_asked(response)):
                 raise ScannerBusy(name=self._scanner.name)
             response = client.post("ScanJobs", xml)
         if response.status_code == http.HTTPStatus.CONFLICT:
@@ -158,13 +171,29 @@ class EsclJob:
             with self._asking().page(f"{self._path}/NextDocument", pages) as response:
                 if response.status_code == http.HTTPStatus.OK:
                     return self._received(response, pages + 1)
-                if response.status_code in NO_MORE or self._cancelled.is_set():
-                    return None
-                if response.status_code != http.HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > end:
-                    raise self._why_stopped(pages)
-                pause = _pause(response)
-            if self._cancelled.wait(pause):
+                pause = self._pause_after(response, pages, end)
+            if pause is None or self._cancelled.wait(pause):
                 return None
+
+    def _pause_after(self, response: httpx2.Response, pages: int, end: float) -> float | None:
+        """Seconds until the page is asked for again, None where no more will come.
+
+        Raises:
+            ScannerError: the job has failed.
+        """
+        if self._cancelled.is_set():
+            return None
+        if response.status_code in NO_MORE:
+            return PAUSE if not pages and self._is_warming_up() else None
+        if response.status_code != http.HTTPStatus.SERVICE_UNAVAILABLE or time.monotonic() > end:
+            raise self._why_stopped(pages)
+        return pause_asked(response)
+
+    def _is_warming_up(self) -> bool:
+        """Whether “no page” before the first one only means “not yet”, as on some devices."""
+        if time.monotonic() > self._patience_ends:
+            return False
+        return self._scanner.standing(self._asking(), self._path) is Status.BUSY
 
     def _received(self, response: httpx2.Response, page: int) -> bytes | None:
         total = int(response.headers.get("Content-Length", 0))
@@ -211,7 +240,7 @@ def _trouble(standing: Status, name: str, pages: int) -> ScannerError:
     return ScannerStopped(name=name, pages=pages)
 
 
-def _pause(response: httpx2.Response) -> float:
+def pause_asked(response: httpx2.Response) -> float:
     """Seconds until the next try, as the scanner asks for, within reason."""
     asked = response.headers.get("Retry-After", "")
     return min(float(asked), 5.0) if asked.isdigit() and asked != "0" else PAUSE

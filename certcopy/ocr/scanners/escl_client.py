@@ -11,13 +11,23 @@ from collections.abc import Callable, Iterator
 
 import httpx2
 
-from certcopy.errors import ScannerDenied, ScannerLost, ScannerMisspoke, ScannerUnreachable, ScannerUntrusted
+from certcopy.errors import (
+    ScannerBusy,
+    ScannerDenied,
+    ScannerLost,
+    ScannerMisspoke,
+    ScannerUnreachable,
+    ScannerUntrusted,
+)
 
 XML_LIMIT = 1 << 20
 PAGE_LIMIT = 256 << 20
 CHUNK = 1 << 16
 TIMES = httpx2.Timeout(10.0, read=120.0)
 """A page at 600 dpi may take a minute before its first byte."""
+
+ONE_REQUEST_EACH = httpx2.Limits(max_keepalive_connections=0)
+"""Some scanners close a connection after every answer without saying so: the next request on it would be lost."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,7 +50,14 @@ class Client:
         self.name = name
         self._address = address
         self._base = address.url.rstrip("/")
-        self._client = httpx2.Client(timeout=TIMES, follow_redirects=False, trust_env=False, verify=_trust(address))
+        self._client = httpx2.Client(
+            timeout=TIMES,
+            limits=ONE_REQUEST_EACH,
+            headers={"Connection": "close"},
+            follow_redirects=False,
+            trust_env=False,
+            verify=_trust(address),
+        )
 
     def close(self) -> None:
         self._client.close()
@@ -49,10 +66,12 @@ class Client:
         """A small document.
 
         Raises:
-            ScannerUnreachable, ScannerUntrusted, ScannerDenied, ScannerMisspoke: see ``certcopy.errors``.
+            ScannerUnreachable, ScannerUntrusted, ScannerDenied, ScannerBusy, ScannerMisspoke: see ``certcopy.errors``.
         """
         with self.translated(), self._client.stream("GET", f"{self._base}/{path}") as response:
             self._check(response)
+            if response.status_code == httpx2.codes.SERVICE_UNAVAILABLE:
+                raise ScannerBusy(name=self.name)
             if response.status_code != httpx2.codes.OK:
                 raise ScannerMisspoke(name=self.name)
             return self._bounded(response, XML_LIMIT)
@@ -110,10 +129,11 @@ class Client:
         """The path of a job as the scanner names it: whatever host it writes there, it is this scanner that is asked.
 
         Raises:
-            ScannerMisspoke: there is no path.
+            ScannerMisspoke: there is no path, or none of a job.
         """
-        path = urllib.parse.urlsplit(urllib.parse.urljoin(f"{self._base}/ScanJobs", location)).path.rstrip("/")
-        if not path:
+        jobs = f"{self._base}/ScanJobs"
+        path = urllib.parse.urlsplit(urllib.parse.urljoin(jobs, location)).path.rstrip("/")
+        if path in ("", urllib.parse.urlsplit(jobs).path):
             raise ScannerMisspoke(name=self.name)
         return path
 

@@ -5,11 +5,13 @@ from __future__ import annotations
 import contextlib
 import pathlib
 
+import httpx2
 import pytest
 
 from certcopy.errors import (
     CoverOpen,
     PaperJam,
+    ScannerBusy,
     ScannerDenied,
     ScannerError,
     ScannerMisspoke,
@@ -17,13 +19,16 @@ from certcopy.errors import (
     ScannerUnreachable,
     ScannerUntrusted,
 )
-from certcopy.ocr.scanners.escl import EsclScanner
+from certcopy.ocr.scanners.escl import PAUSE, EsclScanner, pause_asked
+from certcopy.ocr.scanners.escl_capabilities import read_capabilities
 from certcopy.ocr.scanners.escl_client import Address, Client
-from certcopy.ocr.scanners.escl_xml import NotEscl, read_capabilities, read_status, settings
+from certcopy.ocr.scanners.escl_settings import settings
+from certcopy.ocr.scanners.escl_status import read_status
+from certcopy.ocr.scanners.escl_xml import NotEscl
 from certcopy.ocr.scanners.scanner import Colour, Paper, ScanOptions, Source, Status, fitted
 from tests import escl_server
 from tests.certificates import fingerprint, self_signed
-from tests.escl_server import Device
+from tests.escl_device import Device, Habits, capabilities
 
 SM = 'xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm" xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03"'
 
@@ -33,24 +38,24 @@ def scanner(url: str, **address: str | bool) -> EsclScanner:
 
 
 def test_a_device_without_glass_has_no_flatbed() -> None:
-    can = read_capabilities(escl_server.capabilities(Device(flatbed=False)).encode()).capabilities
+    can = read_capabilities(capabilities(Device(flatbed=False)).encode()).capabilities
     assert set(can.sources) == {Source.FEEDER}
 
 
 def test_a_device_without_feeder_has_none() -> None:
-    can = read_capabilities(escl_server.capabilities(Device(feeder=False)).encode()).capabilities
+    can = read_capabilities(capabilities(Device(feeder=False)).encode()).capabilities
     assert set(can.sources) == {Source.FLATBED}
 
 
 @pytest.mark.parametrize("name", ["XResolutionRange", "XResolution"])
 def test_a_range_of_resolutions_is_offered_in_usual_steps(name: str) -> None:
-    xml = escl_server.capabilities(Device(ranged=True)).replace("XResolutionRange", name)
+    xml = capabilities(Device(ranged=True)).replace("XResolutionRange", name)
     can = read_capabilities(xml.encode()).capabilities
     assert can.sources[Source.FLATBED].dpis == (100, 150, 200, 240, 300, 400, 600)
 
 
 def test_regions_are_in_three_hundredths_of_an_inch_and_never_beyond_the_glass() -> None:
-    device = read_capabilities(escl_server.capabilities(Device()).encode())
+    device = read_capabilities(capabilities(Device()).encode())
     for paper, width, height in ((Paper.A5, 1748, 2480), (Paper.CARD, 1011, 638), (Paper.A3, 2480, 3508)):
         options, ability = fitted("x", ScanOptions(Source.FLATBED, paper=paper), device.capabilities)
         xml = settings(options, ability, device).decode()
@@ -59,7 +64,7 @@ def test_regions_are_in_three_hundredths_of_an_inch_and_never_beyond_the_glass()
 
 
 def test_settings_name_source_colour_and_sides() -> None:
-    device = read_capabilities(escl_server.capabilities(Device()).encode())
+    device = read_capabilities(capabilities(Device()).encode())
     options, ability = fitted("x", ScanOptions(duplex=True, dpi=300, colour=Colour.GREY), device.capabilities)
     xml = settings(options, ability, device).decode()
     for part in (">Feeder<", ">Grayscale8<", "<scan:Duplex>true<", "<scan:XResolution>300<", ">image/jpeg<"):
@@ -95,6 +100,50 @@ def test_only_the_job_at_hand_decides_how_it_ended() -> None:
     assert read_status(xml.encode(), "/eSCL/ScanJobs/7") is Status.JAM
 
 
+@pytest.mark.parametrize("uri", ["http://192.0.2.7:80/eSCL/ScanJobs/7", "/ScanJobs/7/", "7"])
+def test_a_job_is_known_however_its_place_is_written(uri: str) -> None:
+    assert read_status(told(state="Aborted", uri=uri, reason="InputTrayJam"), "/quet/eSCL/ScanJobs/7") is Status.JAM
+
+
+@pytest.mark.parametrize("state", ["Pending", "Processing"])
+def test_a_job_at_work_makes_an_idle_scanner_busy(state: str) -> None:
+    assert read_status(told(state=state), "/eSCL/ScanJobs/7") is Status.BUSY
+    assert read_status(told(state=state), "/eSCL/ScanJobs/8") is Status.IDLE
+
+
+@pytest.mark.parametrize(
+    ("reason", "status"),
+    [("CoverOpen", Status.COVER_OPEN), ("MediaJam", Status.JAM), ("AttentionRequired", Status.STOPPED)],
+)
+def test_a_scanner_without_feeder_says_why_it_stopped(reason: str, status: Status) -> None:
+    reasons = f"<pwg:StateReasons><pwg:StateReason>{reason}</pwg:StateReason></pwg:StateReasons>"
+    xml = f"<scan:ScannerStatus {SM}><pwg:State>Stopped</pwg:State>{reasons}</scan:ScannerStatus>"
+    assert read_status(xml.encode()) is status
+
+
+def told(state: str, uri: str = "/eSCL/ScanJobs/7", reason: str = "None") -> bytes:
+    """The status of an idle scanner with one job."""
+    job = (
+        f"<scan:JobInfo><pwg:JobUri>{uri}</pwg:JobUri><pwg:JobState>{state}</pwg:JobState>"
+        f"<pwg:JobStateReasons><pwg:JobStateReason>{reason}</pwg:JobStateReason></pwg:JobStateReasons></scan:JobInfo>"
+    )
+    jobs = f"<pwg:State>Idle</pwg:State><scan:Jobs>{job}</scan:Jobs>"
+    return f"<scan:ScannerStatus {SM}>{jobs}</scan:ScannerStatus>".encode()
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("2", 2.0), ("3600", 5.0), ("0", PAUSE), ("", PAUSE), ("Thu", PAUSE)])
+def test_a_busy_scanner_says_when_to_ask_again_within_reason(asked: str, seconds: float) -> None:
+    assert pause_asked(httpx2.Response(503, headers={"Retry-After": asked})) == seconds
+
+
+def test_a_scanner_that_stays_asleep_is_called_busy() -> None:
+    with escl_server.serving(Device(habits=Habits(asleep=1000))) as url:
+        with pytest.raises(ScannerBusy):
+            scanner(url).capabilities()
+        with pytest.raises(ScannerBusy):
+            list(scanner(url).scan(ScanOptions(dpi=100)))
+
+
 @pytest.mark.parametrize("end", [404, 409, 410])
 def test_the_end_of_the_pages_is_told_in_several_ways(end: int) -> None:
     with escl_server.serving(Device(end=end)) as url:
@@ -127,8 +176,9 @@ def test_a_job_is_asked_for_at_the_scanner_whatever_host_it_names() -> None:
     with contextlib.closing(Client("x", Address("http://192.0.2.7:80/eSCL"))) as client:
         assert client.path_of("http://evil.example/eSCL/ScanJobs/1/") == "/eSCL/ScanJobs/1"
         assert client.path_of("/eSCL/ScanJobs/2") == "/eSCL/ScanJobs/2"
-        with pytest.raises(ScannerMisspoke):
-            client.path_of("http://evil.example")
+        for nowhere in ("http://evil.example", "", "http://192.0.2.7/eSCL/ScanJobs"):
+            with pytest.raises(ScannerMisspoke):
+                client.path_of(nowhere)
 
 
 def test_a_switched_off_scanner_is_unreachable() -> None:
