@@ -22,6 +22,8 @@ from certcopy.domain.quality import Grade, Measure
 from certcopy.ocr import geometry, outline, picture, quality, survey
 from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.limits import likely_dpi
+from certcopy.ocr.print_size import is_of_size
 from certcopy.ocr.reading import read_page
 from certcopy.ocr.sheet import assessed
 from fixtures import originals
@@ -32,6 +34,7 @@ PHONE_DPI = round(max(PHONE) * 25.4 / 297, 2)
 TILTS = ((0, 0), (10, 4), (20, -6))
 PHOTOGRAPHED = ("decision", "birth", "judicial")
 EVERY = 4
+STATED = (72, 100, 150, 400, 600, 1200)
 
 Fault = Callable[[Image.Image, float, float], Image.Image]
 
@@ -147,6 +150,48 @@ def print_fixture_photos() -> None:
         print(f"{name:<34}{'':>6}{'found' if found else 'none':>9}{before:>10.2%}{after:>8.2%}", flush=True)
 
 
+@dataclasses.dataclass(slots=True)
+class Tags:
+    """Of one stated resolution: how many pages it is wrong for by a factor of 1.6 at least, on how many that was
+    noticed, and on how many their paper was proposed."""
+
+    wrong: int = 0
+    noticed: int = 0
+    proposed: int = 0
+
+
+def print_tags() -> None:
+    """Pages whose file states a resolution that is not theirs; and sound ones falsely accused of it."""
+    engine, found, accused = choose_engine("bundled"), {tag: Tags() for tag in STATED}, []
+    for name, _, image in scans("clean", "seal", "noise", "skew", "grey", "rotated"):
+        page = dataclasses.replace(read_page(image, engine), edits=(PageEdit(1),))
+        accused += [name] if is_doubted(page) else []
+        for tag, counts in found.items():
+            count_tag(counts, page, likely_dpi(image.width, image.height, tag))
+    print(f"sound pages accused of a wrong resolution: {', '.join(accused) or 'none'}")
+    print(f"{'stated':>8}{'wrong for':>11}{'noticed':>9}{'paper proposed':>16}")
+    for tag, counts in found.items():
+        print(f"{tag:>8}{counts.wrong:>11}{counts.noticed:>9}{counts.proposed:>16}")
+
+
+def count_tag(counts: Tags, page: Page, dpi: float) -> None:
+    """Look at the page as if its file stated this resolution, where that is wrong enough."""
+    if max(dpi / page.image.dpi, page.image.dpi / dpi) < 1.6:
+        return
+    wrong = dataclasses.replace(page, image=dataclasses.replace(page.image, dpi=dpi))
+    (seen,) = assessed(wrong).inspections
+    counts.wrong += 1
+    counts.noticed += is_doubted(wrong)
+    counts.proposed += is_doubted(wrong) and seen.paper is not None and is_of_size(page, seen.paper)
+
+
+def is_doubted(page: Page) -> bool:
+    """Whether the resolution is said not to fit the print."""
+    found = assessed(page).page.quality
+    findings = () if found is None else found.findings
+    return any(each.measure is Measure.PRINT and each.grade is not Grade.GOOD for each in findings)
+
+
 def print_speed() -> None:
     """CPU milliseconds to measure and inspect one page that was read."""
     pages = [Page(image, PageText(()), edits=(PageEdit(1),)) for _, _, image in scans("clean")]
@@ -162,6 +207,7 @@ def main() -> None:
     print_photos()
     print_fixture_photos()
     print_rates()
+    print_tags()
 
 
 if __name__ == "__main__":

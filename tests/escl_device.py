@@ -73,6 +73,8 @@ class Device:
     end: int = 404
     """How the end of the pages is told."""
     habits: Habits = Habits()
+    pictures: tuple[bytes, ...] = ()
+    """JPEGs of the sides of the sheets, fronts and backs by turns, given instead of drawn pages."""
     document: str = ""
     """The capabilities it tells, instead of those made of the above."""
     jobs: list[Job] = dataclasses.field(default_factory=list)
@@ -181,7 +183,7 @@ def adf_state(device: Device) -> str:
 def page_file(device: Device, job: Job, number: int) -> tuple[bytes, str]:
     """What NextDocument gives, and its media type."""
     if not device.habits.pdf:
-        return page_jpeg(job, number), "image/jpeg"
+        return device.pictures[number - 1] if device.pictures else page_jpeg(job, number), "image/jpeg"
     pages = [Image.open(io.BytesIO(page_jpeg(job, each + 1))) for each in range(job.pages)]
     out = io.BytesIO()
     pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=job.dpi)

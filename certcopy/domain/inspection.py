@@ -17,8 +17,9 @@ FEW_WORDS = 5
 @dataclasses.dataclass(frozen=True, slots=True)
 class Inspection:
     """One scanned page as it lies after ``turn``: how far its print leans (degrees clockwise), the outline of a paper
-    smaller than the scan, which paper that is, whether nothing stands on it, and a small picture of it to compare
-    (``TINY`` × ``TINY`` grey levels in hexadecimal)."""
+    smaller than the scan, which paper that is (without an outline, the one that the size of its print speaks for),
+    whether nothing stands on it, and a small picture of it to compare (``TINY`` × ``TINY`` grey levels in
+    hexadecimal)."""
 
     scan: int
     turn: Turn
@@ -35,6 +36,7 @@ class Kind(enum.StrEnum):
 
     STRAIGHTEN = "straighten"
     OUTLINE = "outline"
+    PAPER = "paper"
     JOIN = "join"
     BLANK = "blank"
     TWIN = "twin"
@@ -52,6 +54,7 @@ class Proposal:
 CHANGED: dict[Kind, tuple[str, ...]] = {
     Kind.STRAIGHTEN: ("turn", "skew"),
     Kind.OUTLINE: ("turn", "corners", "skew", "crop", "paper"),
+    Kind.PAPER: ("paper",),
     Kind.JOIN: ("joined",),
     Kind.BLANK: ("left_out",),
     Kind.TWIN: ("left_out",),
@@ -109,9 +112,12 @@ def _of_page(inspection: Inspection, before: Sequence[Inspection]) -> list[Propo
     if inspection.outline is not None:
         drawn = dataclasses.replace(turned, corners=inspection.outline, paper=inspection.paper)
         return [Proposal(Kind.OUTLINE, drawn)]
+    found = []
+    if inspection.paper is not None:
+        found.append(Proposal(Kind.PAPER, dataclasses.replace(turned, paper=inspection.paper)))
     if inspection.skew:
-        return [Proposal(Kind.STRAIGHTEN, dataclasses.replace(turned, skew=inspection.skew))]
-    return []
+        found.append(Proposal(Kind.STRAIGHTEN, dataclasses.replace(turned, skew=inspection.skew)))
+    return found
 
 
 def _is_twin(one: Inspection, other: Inspection) -> bool:

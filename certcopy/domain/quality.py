@@ -10,6 +10,7 @@ class Measure(enum.StrEnum):
     """What is measured; the names are stored."""
 
     RESOLUTION = "resolution"
+    PRINT = "print"
     SHARPNESS = "sharpness"
     LEGIBILITY = "legibility"
     CONTRAST = "contrast"
@@ -56,6 +57,7 @@ class Quality:
 
 UNITS: dict[Measure, str] = {
     Measure.RESOLUTION: "dpi",
+    Measure.PRINT: "pt",
     Measure.SHARPNESS: "mm",
     Measure.LEGIBILITY: "%",
     Measure.CONTRAST: "%",
@@ -64,5 +66,6 @@ UNITS: dict[Measure, str] = {
     Measure.CUT: "%",
     Measure.SKEW: "°",
 }
-"""Of each measure: effective dots an inch; width of a printed edge; mean confidence; paper less ink, of full tone;
-area; area; share of an edge that print runs into; lean of the lines."""
+"""Of each measure: effective dots an inch; height of the words, where the size of the paper is in doubt; width of a
+printed edge; mean confidence; paper less ink, of full tone; area; area; share of an edge that print runs into; lean of
+the lines."""

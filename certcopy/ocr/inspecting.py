@@ -9,12 +9,14 @@ from PIL import Image
 
 from certcopy.domain.edit import PageEdit
 from certcopy.domain.inspection import Inspection
-from certcopy.ocr import outline
+from certcopy.domain.quality import Grade, Measure
+from certcopy.ocr import outline, print_size
 from certcopy.ocr.geometry import frame_of
 from certcopy.ocr.lean import lean_of
 from certcopy.ocr.quality import is_blank
 
 if TYPE_CHECKING:
+    from certcopy.domain.edit import Paper
     from certcopy.domain.page import Page
     from certcopy.ocr.outline import Outline
     from certcopy.ocr.survey import Survey
@@ -26,11 +28,11 @@ STRAIGHT = 1.5
 
 
 def inspected(number: int, page: Page, survey: Survey, found: Outline | None) -> Inspection:
-    """What is seen of a scanned page that was read as it lies."""
+    """What is seen of a scanned page that was read as it lies, and measured."""
     image = page.image
     known = None if image.is_dpi_guessed else image.dpi
     fits = found is not None and _agrees_with_print(page, found)
-    paper = outline.paper_of(found, image.upright_size, known) if found is not None and fits else None
+    paper = outline.paper_of(found, image.upright_size, known) if found is not None and fits else _paper_of_print(page)
     lean = lean_of(page.text)
     return Inspection(
         scan=number,
@@ -42,6 +44,13 @@ def inspected(number: int, page: Page, survey: Survey, found: Outline | None) ->
         fingerprint=_fingerprint(survey),
         words=tuple(word.text for word in page.text.words if word.confidence > 50),
     )
+
+
+def _paper_of_print(page: Page) -> Paper | None:
+    """The paper on which the print would have its usual size, where at the stated resolution it has not."""
+    findings = page.quality.findings if page.quality is not None else ()
+    odd = any(each.measure is Measure.PRINT and each.grade is not Grade.GOOD for each in findings)
+    return print_size.paper_of(page) if odd else None
 
 
 def _agrees_with_print(page: Page, found: Outline) -> bool:

@@ -16,7 +16,7 @@ import numpy.typing as npt
 from certcopy.domain.edit import PAPERS_MM
 from certcopy.domain.page import MM_PER_INCH, Page
 from certcopy.domain.quality import Finding, Grade, Measure, Quality
-from certcopy.ocr import outline
+from certcopy.ocr import outline, print_size
 from certcopy.ocr.lean import lean_of
 
 if TYPE_CHECKING:
@@ -40,11 +40,13 @@ RIM_MM = 1.0
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Limit:
-    """From where on a measure is worth a second look, and from where on the gate stops."""
+    """From where on a measure is worth a second look, and from where on the gate stops: above or below a value, or so
+    many times off what is usual."""
 
-    worse: Literal["above", "below"]
+    worse: Literal["above", "below", "off"]
     fair: float
     poor: float | None = None
+    usual: float = 1.0
 
     def grade(self, value: float) -> Grade:
         """What a value comes to."""
@@ -53,6 +55,8 @@ class Limit:
         return Grade.FAIR if self._is_beyond(value, self.fair) else Grade.GOOD
 
     def _is_beyond(self, value: float, limit: float) -> bool:
+        if self.worse == "off":
+            return not self.usual / limit <= value <= self.usual * limit
         return value > limit if self.worse == "above" else value < limit
 
 
@@ -71,14 +75,17 @@ def measured(
 ) -> Quality:
     """Measure a page that was read; what cannot be measured on it (print on an empty page) is left out. ``detail`` is
     how many points of the scan stand behind one of the page, along a line."""
+    graded = default_limits() if limits is None else limits
+    points = print_size.points_of(page, found)
+    fits = points is None or graded[Measure.PRINT].grade(points) is Grade.GOOD
     values = {
-        Measure.RESOLUTION: effective_dpi(page, found) * detail,
+        Measure.RESOLUTION: (effective_dpi(page, found) if fits else print_size.dpi_of(page)) * detail,
+        **({} if points is None else {Measure.PRINT: points}),
         Measure.GLARE: glare(survey),
         Measure.BORDER: border(survey, found),
         Measure.CUT: cut(survey, found),
         **_of_print(page, survey),
     }
-    graded = default_limits() if limits is None else limits
     order = [measure for measure in Measure if measure in values]
     return Quality(tuple(_finding(each, values[each], graded[each]) for each in order))
 

@@ -54,7 +54,7 @@ def assessed(page: Page, detail: float = 1.0) -> SheetRead:
     found = outline_of(survey.coarse)
     measures = dataclasses.replace(page, quality=measured(page, survey, found, detail))
     whole = len(page.edits) == 1 and page.edits[0].is_lossless
-    return SheetRead(measures, (inspected(page.edits[0].scan, page, survey, found),) if whole else ())
+    return SheetRead(measures, (inspected(page.edits[0].scan, measures, survey, found),) if whole else ())
 
 
 def _compressed(page: Page, profile: ImageProfile) -> Page:

@@ -141,6 +141,45 @@ def test_a_low_resolution_hidden_by_a_wide_photo_is_seen_by_the_size_of_the_pape
     assert dpi == pytest.approx(math.dist(corners[0], corners[3]) * 25.4 / 297, rel=0.04)
 
 
+@pytest.mark.parametrize("stated", [400, 600])
+def test_a_resolution_that_does_not_fit_the_print_is_noticed_and_the_paper_proposed(stated: int) -> None:
+    image = pages("noise")["official_letter-noise-1"]
+    quality, seen = assessed(dataclasses.replace(image, dpi=stated), lines())
+    found = {finding.measure: finding for finding in quality.findings}
+    assert found[Measure.PRINT].grade is Grade.FAIR
+    assert found[Measure.RESOLUTION].value == pytest.approx(200, abs=1)
+    (proposal,) = proposals_of([seen], (PageEdit(1),))
+    assert (proposal.kind, proposal.edit.paper) == (Kind.PAPER, "a4")
+    settled = dataclasses.replace(image, dpi=200.0)
+    again = sheet.assessed(Page(settled, lines(), edits=all_accepted((PageEdit(1),), [proposal]))).page.quality
+    assert again is not None
+    assert Measure.PRINT not in {finding.measure for finding in again.findings}
+
+
+@pytest.mark.parametrize(("dpi", "words"), [(200, lines()), (600, lines(count=5))])
+def test_neither_a_common_paper_nor_a_handful_of_words_is_accused_of_a_wrong_resolution(
+    dpi: int, words: PageText
+) -> None:
+    image = dataclasses.replace(pages("noise")["official_letter-noise-1"], dpi=dpi)
+    assert Measure.PRINT not in grades(image, words)
+
+
+def test_a_low_resolution_behind_a_boastful_one_stops_the_gate() -> None:
+    image = pages("noise")["official_letter-noise-1"]
+    coarse = picture.encoded(decoded(image).resize((827, 1170)), 300.0, 80)
+    shrunken = PageText(tuple(Line(tuple(half(word) for word in line.words)) for line in lines().lines))
+    quality, _ = assessed(coarse, shrunken)
+    found = {finding.measure: finding for finding in quality.findings}
+    assert found[Measure.RESOLUTION].value == pytest.approx(100, abs=1)
+    assert found[Measure.RESOLUTION].grade is Grade.POOR
+
+
+def half(word: Word) -> Word:
+    """The same word on the page at half the size."""
+    box = word.box
+    return dataclasses.replace(word, box=Box(box.left / 2, box.top / 2, box.right / 2, box.bottom / 2))
+
+
 def test_two_sides_of_a_card_are_proposed_to_stand_on_one_page() -> None:
     sides = [image for name, _, image in scans("clean") if name.startswith("id_card")]
     seen = [assessed(image, scan=number)[1] for number, image in enumerate(sides, start=1)]

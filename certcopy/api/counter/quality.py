@@ -40,6 +40,9 @@ def proposal_words(proposal: Proposal) -> str:
     return {
         Kind.STRAIGHTEN: _("Straighten by {degrees}°").format(degrees=f"{-edit.skew:+.1f}"),
         Kind.OUTLINE: _("Cut out the paper and make it flat"),
+        Kind.PAPER: _("Set its real size to {paper}: the print does not fit the resolution in the file").format(
+            paper="" if edit.paper is None else paper_words(edit.paper)
+        ),
         Kind.JOIN: _("Put it below the page before: two sides of one card on one page"),
         Kind.BLANK: _("Leave out: nothing stands on this page"),
         Kind.TWIN: _("Leave out: it is the same as scanned page {number}").format(number=proposal.twin),
@@ -57,10 +60,20 @@ def _judged(finding: Finding) -> Judged:
     return Judged(measure_words(finding.measure), value, finding.grade, grade_words(finding.grade), todo)
 
 
+DIGITS = {
+    Measure.SHARPNESS: 2,
+    Measure.PRINT: 1,
+    Measure.SKEW: 1,
+    Measure.BORDER: 1,
+    Measure.GLARE: 1,
+    Measure.CUT: 1,
+}
+"""Behind the comma; none for the others."""
+
+
 def _number(finding: Finding) -> str:
     """As many digits as mean something, with the comma of Vietnamese."""
-    digits = {Measure.SHARPNESS: 2, Measure.SKEW: 1, Measure.BORDER: 1, Measure.GLARE: 1, Measure.CUT: 1}
-    written = f"{finding.value:.{digits.get(finding.measure, 0)}f}"
+    written = f"{finding.value:.{DIGITS.get(finding.measure, 0)}f}"
     return written.replace(".", ",") if language() == "vi" else written
 
 
@@ -68,6 +81,7 @@ def measure_words(measure: Measure) -> str:
     """What a measure is called."""
     return {
         Measure.RESOLUTION: _("Resolution"),
+        Measure.PRINT: _("Height of the print"),
         Measure.SHARPNESS: _("Width of printed edges"),
         Measure.LEGIBILITY: _("Legibility"),
         Measure.CONTRAST: _("Contrast"),
@@ -81,6 +95,9 @@ def measure_words(measure: Measure) -> str:
 def _todo(measure: Measure) -> str:
     return {
         Measure.RESOLUTION: _("Scan again at 300 dpi; with a phone, go closer until the paper fills the picture."),
+        Measure.PRINT: _(
+            "The resolution in the file does not fit the print: set the paper's real size, or scan again at 300 dpi."
+        ),
         Measure.SHARPNESS: _("The print is blurred: wipe the glass or the lens, hold the phone still, and scan again."),
         Measure.LEGIBILITY: _("The machine can hardly read this page: scan it again, flat and upright, at 300 dpi."),
         Measure.CONTRAST: _("The print is faint: scan again in colour, with the contrast of the scanner at normal."),
