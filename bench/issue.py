@@ -73,7 +73,8 @@ def measured(house: House, usage: Usage, original: Original, scans: ScanSet) -> 
     wall, cpu = time.monotonic(), usage.cpu_seconds()
     dossier = steps.drive(house, receive(house, request, "bench").id)
     wall, cpu = time.monotonic() - wall, usage.cpu_seconds() - cpu
-    copy = issue.copy_of(house, dossier.id)
+    with issue.copy_of(house, dossier.id) as file:
+        copy = file.read()
     truth, read = " ".join(original.pages), text_of(copy)
     return Figure(
         group=scans.group,

@@ -6,21 +6,22 @@ the copy with its text layer, as the service does. ``WORDS.json`` gets the words
 
 from __future__ import annotations
 
-import dataclasses
 import json
 import pathlib
+import shutil
 import sys
 
 from bench.usage import Usage
 from certcopy import clock
 from certcopy.confine import run
-from certcopy.document.copy import compose
+from certcopy.document.readback import COPY, compose_in_folder
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office
-from certcopy.domain.signature import Composition
+from certcopy.domain.signature import Slots
 from certcopy.ocr.intake import ScanFile
+from certcopy.storage.files import passing_folder
 from certcopy.storage.objects import FolderStore
-from certcopy.workflow.images import fetched
+from certcopy.workflow.images import lay_out
 from certcopy.workflow.issue import COMPOSE_LIMITS
 from certcopy.workflow.read import read_images
 from certcopy.workflow.receive import take_in_confined
@@ -47,10 +48,12 @@ def main(source: pathlib.Path, target: pathlib.Path, words: pathlib.Path) -> Non
         number=1, year=now.year, book=OFFICE.book, at=now, requester="Nguyễn Văn Mẫu", title="Giấy tờ mẫu",
         certifier=OFFICE.certifier, converter=OFFICE.clerk, code="7K3M9QPX2DAB", pages=len(images), fee=0,
     )  # fmt: skip
-    pages = tuple(dataclasses.replace(page, image=fetched(store, page.image)) for page in reading.pages)
-    arguments = pages, certification, OFFICE, now, CODE
-    copy: Composition = run(compose, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
-    target.write_bytes(copy.pdf)
+    with passing_folder() as room:
+        for page in reading.pages:
+            lay_out(store, page.image.digest, room)
+        arguments = str(room), reading.pages, certification, OFFICE, now, CODE
+        run(compose_in_folder, *arguments, returns=Slots, limits=COMPOSE_LIMITS)
+        shutil.copyfile(room / COPY, target)
     found = [[word.text for word in page.text.words] for page in reading.pages]
     words.write_text(json.dumps({"cpu": usage.cpu_seconds(), "words": found}), encoding="utf-8")
 

@@ -20,9 +20,10 @@ from playwright.sync_api import Page
 
 from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
-from certcopy.workflow import issue, steps
+from certcopy.workflow import steps
 from certcopy.workflow.house import open_house
 from certcopy.workflow.receive import Request, receive
+from tests.copies import read_copy
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 PATIENCE = 60_000
@@ -53,7 +54,7 @@ def issue_one(home: Home, scan: bytes) -> tuple[bytes, str]:
     house = open_house(home)
     request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", scan),), compared_by="Lê Văn Thử")
     done = steps.drive(house, receive(house, request, "clerk").id)
-    copy = issue.copy_of(house, done.id)
+    copy = read_copy(house, done.id)
     house.close()
     assert done.entry is not None
     return copy, done.entry.certification.code

@@ -13,7 +13,7 @@ from certcopy.api.rates import Rates, visitor
 from certcopy.api.session import CounterKey
 from certcopy.verification.digest_only import SignatureBlock
 from certcopy.verification.report import Report
-from certcopy.workflow.check import PublicRecord, check_blocks, check_bytes, record_of_copy
+from certcopy.workflow.check import PublicRecord, check_blocks, check_bytes, record_by_digest
 from certcopy.workflow.house import House
 from certcopy.workflow.scan import ScanDesk
 
@@ -48,7 +48,7 @@ class Doors:
 
     def _check(self, pdf: bytes) -> tuple[Report, PublicRecord | None]:
         report = check_bytes(pdf, self.house.anchors(), self.house.clock())
-        return report, record_of_copy(self.house, pdf)
+        return report, record_by_digest(self.house, report.sha256)
 
 
 def doors_of(request: Request) -> Doors:

@@ -95,7 +95,8 @@ def _show_copy(house: House) -> Report:
     who = house.office.clerk.name
     with contextlib.closing(Timeline()) as timeline:
         dossier = issue_copy(house, _request(who), who, timeline)
-        copy = copy_of(house, dossier.id)
+        with copy_of(house, dossier.id) as file:
+            copy = file.read()
         timeline("verify", 0, 1)
         report = check_bytes(copy, house.anchors(), house.clock())
     path = _put_copy(house, dossier, copy)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import pathlib
 import re
 import secrets
+import shutil
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from certcopy.errors import DiskFull, FileTooLarge, NoSuchFile, OutputExists
 from certcopy.ocr.intake import ScanFile
+from certcopy.storage.files import PIECE
 from certcopy.storage.objects import sync_folder
 
 SCANS = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".pdf"})
@@ -75,7 +79,12 @@ def check_free(path: pathlib.Path) -> None:
 
 
 def write_new(path: pathlib.Path, data: bytes) -> None:
-    """Write a new file: whole or not at all, and never over another.
+    """Write a new file; raises as ``copy_new`` does."""
+    copy_new(path, io.BytesIO(data))
+
+
+def copy_new(path: pathlib.Path, source: BinaryIO) -> None:
+    """Write a new file of what an open one holds: whole or not at all, and never over another.
 
     Raises:
         OutputExists: somebody has made it meanwhile.
@@ -83,7 +92,7 @@ def write_new(path: pathlib.Path, data: bytes) -> None:
         NoSuchFile: the folder cannot be written.
     """
     try:
-        draft = _draft(path.parent, data)
+        draft = _draft(path.parent, source)
     except OSError as problem:
         if problem.errno in (errno.ENOSPC, errno.EDQUOT):
             raise DiskFull from problem
@@ -95,11 +104,11 @@ def write_new(path: pathlib.Path, data: bytes) -> None:
     sync_folder(path.parent)
 
 
-def _draft(folder: pathlib.Path, data: bytes) -> pathlib.Path:
+def _draft(folder: pathlib.Path, source: BinaryIO) -> pathlib.Path:
     draft = folder / f".certcopy-{secrets.token_hex(8)}"
     try:
         with draft.open("xb") as file:
-            file.write(data)
+            shutil.copyfileobj(source, file, PIECE)
             file.flush()
             os.fsync(file.fileno())
     except OSError:

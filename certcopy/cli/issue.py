@@ -13,7 +13,6 @@ from certcopy.domain.certification import copy_url, grouped
 from certcopy.errors import NotIssuedYet
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
-from certcopy.storage.objects import digest_of
 from certcopy.verification.reasons import verdict_words
 from certcopy.verification.report import Verdict
 from certcopy.workflow.dossiers import Dossier
@@ -70,9 +69,9 @@ def run(
         request = Request(requester, title, pages, compared_by=who, again=again)
         with progress.bar() as show:
             dossier = issue_copy(house, request, who, show, Grounds(despite, accept_quality))
-        copy = copy_of(house, dossier.id)
-        files.write_new(out, copy)
-        facts = issued(house, dossier, copy, out)
+        with copy_of(house, dossier.id) as copy:
+            files.copy_new(out, copy)
+        facts = issued(house, dossier, out)
     if as_json:
         streams.answer_json(facts)
     else:
@@ -80,7 +79,7 @@ def run(
     return exits.OK
 
 
-def issued(house: House, dossier: Dossier, copy: bytes, out: pathlib.Path) -> dict[str, Any]:
+def issued(house: House, dossier: Dossier, out: pathlib.Path) -> dict[str, Any]:
     """What there is to say of an issued copy."""
     if dossier.entry is None:
         raise NotIssuedYet(state=dossier.state)
@@ -96,8 +95,8 @@ def issued(house: House, dossier: Dossier, copy: bytes, out: pathlib.Path) -> di
         "fee": certification.fee,
         "verdict": Verdict.VALID.value,
         "test": house.office.test,
-        "sha256": digest_of(copy),
-        "bytes": len(copy),
+        "sha256": dossier.entry.copy_digest,
+        "bytes": out.stat().st_size,
         "dossier": dossier.id,
     }
 

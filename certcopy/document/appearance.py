@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import io
+from typing import BinaryIO
 
 import pikepdf
 
@@ -82,8 +83,14 @@ def _finished(canvas: Canvas, pdf: pikepdf.Pdf) -> bytes:
 
 
 def saved(pdf: pikepdf.Pdf) -> bytes:
-    """The PDF's bytes: the same for the same content, in the plainest structure (no object streams)."""
+    """The PDF's bytes, as ``save`` writes them."""
     out = io.BytesIO()
+    save(pdf, out)
+    return out.getvalue()
+
+
+def save(pdf: pikepdf.Pdf, out: BinaryIO) -> None:
+    """Write the PDF: the same bytes for the same content, in the plainest structure (no object streams)."""
     pdf.save(
         out,
         force_version=PDF_VERSION,
@@ -91,4 +98,3 @@ def saved(pdf: pikepdf.Pdf) -> bytes:
         object_stream_mode=pikepdf.ObjectStreamMode.disable,
         fix_metadata_version=False,
     )
-    return out.getvalue()

@@ -5,19 +5,20 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 from collections.abc import Callable
+from typing import BinaryIO
 
 import pikepdf
 
 from certcopy.clock import VIETNAM
 from certcopy.document import images, metadata, textlayer
-from certcopy.document.appearance import MM, Appearance, saved
+from certcopy.document.appearance import MM, Appearance, save
 from certcopy.document.canvas import Canvas, Matrix, Rectangle, TypeCase
 from certcopy.document.head import draw_head, lay_head
 from certcopy.document.statement import draw_statement, lay_statement
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Layout, Office
 from certcopy.domain.page import Page, PageImage
-from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, Composition, SignatureSlot
+from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SignatureSlot, Slots
 from certcopy.domain.signed_code import SCAN
 from certcopy.errors import NoPages
 
@@ -41,14 +42,15 @@ def carried(image: PageImage) -> bytes:
 
 
 def compose(
+    out: BinaryIO,
     pages: tuple[Page, ...],
     certification: Certification,
     office: Office,
     at: dt.datetime,
     code: str,
     jpeg_of: JpegOf = carried,
-) -> Composition:
-    """Make the unsigned PDF/A-2u of a certified copy and the two slots that await its signatures.
+) -> Slots:
+    """Write the unsigned PDF/A-2u of a certified copy, and return the two slots that await its signatures.
 
     Every page keeps its scan's bytes at scale 100 %, with its words as an invisible layer; a band above page 1 and
     one below the last page (or a page of its own) carry all that is added. ``at`` is the aware time that the
@@ -74,8 +76,8 @@ def compose(
     certifier = draw_statement(canvases[-1], pdf, band, office, _statement_top(layout, band.height))
     _bind(pdf, canvases, case)
     metadata.describe(pdf, _title(certification, office, facts), office.agency.name, at)
-    return Composition(
-        pdf=saved(pdf),
+    save(pdf, out)
+    return Slots(
         certifier=_slot(CERTIFIER_FIELD, len(canvases) - 1, certifier, band.certifier),
         agency=_slot(AGENCY_FIELD, 0, agency, head.agency),
     )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pathlib
 
 import pypdfium2 as pdfium
 
@@ -11,9 +12,10 @@ WIDTH = 280
 QUALITY = 70
 
 
-def thumbnail(pdf: bytes, number: int) -> bytes | None:
-    """Page ``number`` (from 1) as a JPEG ``WIDTH`` pixels wide, or None where there is no such page."""
-    document = pdfium.PdfDocument(pdf)
+def thumbnail(pdf: str, number: int) -> bytes | None:
+    """Page ``number`` (from 1) of the file of this path as a JPEG ``WIDTH`` pixels wide, or None where it has no such
+    page."""
+    document = pdfium.PdfDocument(pathlib.Path(pdf))
     try:
         if not 1 <= number <= len(document):
             return None

@@ -23,9 +23,8 @@ class SignatureSlot:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
-class Composition:
-    """The finished PDF/A, unsigned, and the two slots that await it."""
+class Slots:
+    """The two slots of a finished copy that await its signatures."""
 
-    pdf: bytes
     certifier: SignatureSlot
     agency: SignatureSlot

@@ -5,14 +5,14 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import functools
-from typing import Any
+from typing import Any, BinaryIO
 
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.cms_embedder import SigMDPSetup
 from pyhanko.sign.signers.constants import ESIC_EXTENSION_1
 from pyhanko.sign.signers.pdf_byterange import BuildProps, SignatureObject
 
-from certcopy.domain.signature import SOFTWARE, Composition, SignatureSlot
+from certcopy.domain.signature import SOFTWARE, SignatureSlot, Slots
 from certcopy.signing.certificate import check_certificate, common_name
 from certcopy.signing.cms import detached_signature
 from certcopy.signing.key import Key
@@ -35,17 +35,18 @@ class Occasion:
 
 
 def sign_copy(
-    composition: Composition,
+    pdf: BinaryIO,
+    slots: Slots,
     certifier: Key,
     agency: Key,
     at: dt.datetime,
     seal: Seal | None = None,
     anchors: bytes = b"",
-) -> bytes:
+) -> None:
     """The whole act: fields, the certifier's signature, the agency's, then the seal where there is one.
 
-    ``at`` is the claimed time of both signatures; ``anchors`` (PEM) hold the roots that both certificates must
-    lead to. Every stage's bytes are a prefix of the next.
+    ``pdf`` is the finished copy, open for reading and writing: every stage appends to it, whole or not at all. ``at``
+    is the claimed time of both signatures; ``anchors`` (PEM) hold the roots that both certificates must lead to.
 
     Raises:
         CertificateExpired, CertificateUnfit: of either key, before anything is signed.
@@ -54,42 +55,44 @@ def sign_copy(
     """
     check_certificate(certifier, at, anchors)
     check_certificate(agency, at, anchors)
-    certified = sign_as_certifier(add_fields(composition), composition.certifier, certifier, Occasion(at))
-    signed = sign_as_agency(certified, composition.agency, agency, Occasion(at))
-    return signed if seal is None else seal_copy(signed, seal)
+    add_fields(pdf, slots)
+    sign_as_certifier(pdf, slots.certifier, certifier, Occasion(at))
+    sign_as_agency(pdf, slots.agency, agency, Occasion(at))
+    if seal is not None:
+        seal_copy(pdf, seal)
 
 
-def add_fields(composition: Composition) -> bytes:
-    """The composition with both signature fields, empty: they must stand before the first signature."""
-    revision = Revision(composition.pdf)
-    for page in {0, composition.certifier.page, composition.agency.page}:
+def add_fields(pdf: BinaryIO, slots: Slots) -> None:
+    """Append both signature fields, empty: they must stand before the first signature."""
+    revision = Revision(pdf)
+    for page in {0, slots.certifier.page, slots.agency.page}:
         revision.share_annotations(page)
-    for slot, tooltip in ((composition.certifier, CERTIFIER_TOOLTIP), (composition.agency, AGENCY_TOOLTIP)):
+    for slot, tooltip in ((slots.certifier, CERTIFIER_TOOLTIP), (slots.agency, AGENCY_TOOLTIP)):
         box: Any = slot.rectangle
         revision.add_field(SigFieldSpec(slot.field, slot.page, box, readable_field_name=tooltip))
     revision.register_extension(ESIC_EXTENSION_1)
-    return revision.file()
+    revision.append()
 
 
-def sign_as_certifier(pdf: bytes, slot: SignatureSlot, key: Key, occasion: Occasion) -> bytes:
+def sign_as_certifier(pdf: BinaryIO, slot: SignatureSlot, key: Key, occasion: Occasion) -> None:
     """The first signature: it certifies the document and lets later ones only fill their fields.
 
     Raises:
         CertificateExpired, CertificateUnfit, KeyUnusable: as of :func:`sign_copy`.
     """
-    return _sign(pdf, slot, key, occasion, CERTIFYING)
+    _sign(pdf, slot, key, occasion, CERTIFYING)
 
 
-def sign_as_agency(pdf: bytes, slot: SignatureSlot, key: Key, occasion: Occasion) -> bytes:
+def sign_as_agency(pdf: BinaryIO, slot: SignatureSlot, key: Key, occasion: Occasion) -> None:
     """The second signature: an approval in the agency's own field.
 
     Raises:
         CertificateExpired, CertificateUnfit, KeyUnusable: as of :func:`sign_copy`.
     """
-    return _sign(pdf, slot, key, occasion, None)
+    _sign(pdf, slot, key, occasion, None)
 
 
-def sign_sheet(pdf: bytes, field: str, key: Key, occasion: Occasion, anchors: bytes = b"") -> bytes:
+def sign_sheet(pdf: BinaryIO, field: str, key: Key, occasion: Occasion, anchors: bytes = b"") -> None:
     """Certify a sheet of the office's own with an unseen signature in a new field.
 
     Raises:
@@ -98,14 +101,14 @@ def sign_sheet(pdf: bytes, field: str, key: Key, occasion: Occasion, anchors: by
     check_certificate(key, occasion.at, anchors)
     new = SigFieldSpec(field, readable_field_name=AGENCY_TOOLTIP)
     contents = functools.partial(detached_signature, key)
-    return Revision(pdf).fill(field, _value(key, occasion), contents, mdp=CERTIFYING, new=new)
+    Revision(pdf).fill(field, _value(key, occasion), contents, mdp=CERTIFYING, new=new)
 
 
-def _sign(pdf: bytes, slot: SignatureSlot, key: Key, occasion: Occasion, mdp: SigMDPSetup | None) -> bytes:
+def _sign(pdf: BinaryIO, slot: SignatureSlot, key: Key, occasion: Occasion, mdp: SigMDPSetup | None) -> None:
     check_certificate(key, occasion.at)
     contents = functools.partial(detached_signature, key)
     value = _value(key, occasion)
-    return Revision(pdf).fill(slot.field, value, contents, appearance=slot.appearance, mdp=mdp)
+    Revision(pdf).fill(slot.field, value, contents, appearance=slot.appearance, mdp=mdp)
 
 
 def _value(key: Key, occasion: Occasion) -> SignatureObject:

@@ -1,9 +1,12 @@
-"""One revision appended to a PDF: bytes that stand are never written again."""
+"""One revision appended to a PDF file: bytes that stand are neither written again nor held in memory."""
 
 from __future__ import annotations
 
+import contextlib
 import io
-from collections.abc import Callable
+import os
+from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 from pyhanko.pdf_utils.generic import ArrayObject, DictionaryObject, IndirectObject, NameObject
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
@@ -18,20 +21,20 @@ CERTIFYING = SigMDPSetup(md_algorithm=DIGEST, certify=True, docmdp_perms=MDPPerm
 
 
 class Revision(IncrementalPdfFileWriter):
-    """An incremental update of ``pdf`` that leaves /Info and the XMP packet as they are, so that the two stay
-    equal (ISO 19005-2, 6.6.2.3)."""
+    """An incremental update of a PDF, open for reading and writing, that leaves /Info and the XMP packet as they are,
+    so that the two stay equal (ISO 19005-2, 6.6.2.3)."""
 
-    def __init__(self, pdf: bytes) -> None:
-        self.stream = io.BytesIO(pdf)
-        super().__init__(self.stream)
+    def __init__(self, pdf: BinaryIO) -> None:
+        self._pdf = pdf
+        super().__init__(pdf)
 
     def _update_meta(self) -> None:
         """Called by the base class before writing; metadata of a signed document is not ours to change."""
 
-    def file(self) -> bytes:
-        """The whole file, with what was added so far as its last revision."""
-        self.write_in_place()  # type: ignore[no-untyped-call]
-        return self.stream.getvalue()
+    def append(self) -> None:
+        """Append what was added so far to the file, as its last revision."""
+        with _or_as_before(self._pdf):
+            self.write_in_place()  # type: ignore[no-untyped-call]
 
     def share_annotations(self, page: int) -> None:
         """Make the page's /Annots an object of its own, so that later widgets leave the page object alone."""
@@ -57,8 +60,8 @@ class Revision(IncrementalPdfFileWriter):
         appearance: bytes | None = None,
         mdp: SigMDPSetup | None = None,
         new: SigFieldSpec | None = None,
-    ) -> bytes:
-        """Put a signature or time-stamp into its field and return the whole file.
+    ) -> None:
+        """Put a signature or time-stamp into its field and append all of it to the file, or nothing.
 
         ``contents`` makes the DER value from the SHA-256 digest of the byte range; ``appearance`` is a PDF of
         one page of the field's size; ``new`` describes the field where it does not stand yet.
@@ -68,16 +71,29 @@ class Revision(IncrementalPdfFileWriter):
         if appearance is not None:
             widget[NameObject("/AP")] = self._normal_appearance(appearance)
         steps.send(SigObjSetup(value, mdp))
-        prepared, _ = steps.send(SigIOSetup(md_algorithm=DIGEST, in_place=True))
-        steps.send(contents(prepared.document_digest))
-        return self._with_lowercase_contents(prepared)
+        with _or_as_before(self._pdf):
+            prepared, _ = steps.send(SigIOSetup(md_algorithm=DIGEST, in_place=True))
+            steps.send(contents(prepared.document_digest))
+            self._write_contents_in_lowercase(prepared)
 
     def _normal_appearance(self, page: bytes) -> DictionaryObject:
         form = self.import_page_as_xobject(PdfFileReader(io.BytesIO(page)))
         return DictionaryObject({NameObject("/N"): form})
 
-    def _with_lowercase_contents(self, prepared: PreparedByteRangeDigest) -> bytes:
-        with self.stream.getbuffer() as file:
-            contents = slice(prepared.reserved_region_start, prepared.reserved_region_end)
-            file[contents] = bytes(file[contents]).lower()
-        return self.stream.getvalue()
+    def _write_contents_in_lowercase(self, prepared: PreparedByteRangeDigest) -> None:
+        start, end = prepared.reserved_region_start, prepared.reserved_region_end
+        self._pdf.seek(start)
+        contents = self._pdf.read(end - start).lower()
+        self._pdf.seek(start)
+        self._pdf.write(contents)
+
+
+@contextlib.contextmanager
+def _or_as_before(pdf: BinaryIO) -> Iterator[None]:
+    """Cut the file to what it was where appending to it fails."""
+    size = pdf.seek(0, os.SEEK_END)
+    try:
+        yield
+    except BaseException:
+        pdf.truncate(size)
+        raise

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+from typing import BinaryIO
 
 from asn1crypto import crl, ocsp, x509
 from pyhanko.sign.fields import SigFieldSpec, enumerate_sig_fields
@@ -34,8 +35,8 @@ class Seal:
     time_stamps: TimeStampSource
 
 
-def seal_copy(pdf: bytes, seal: Seal) -> bytes:
-    """Append the document security store, without VRI, and a document time-stamp covering the whole file.
+def seal_copy(pdf: BinaryIO, seal: Seal) -> None:
+    """Append to the file the document security store, without VRI, and a document time-stamp covering the whole file.
 
     The one time-stamp is the proof of time of both signatures as well: ETSI EN 319 142-1, 6.3 asks of level
     B-T either a signature time-stamp or a document time-stamp, and an authority may take minutes for each.
@@ -47,7 +48,7 @@ def seal_copy(pdf: bytes, seal: Seal) -> bytes:
     _store(revision, seal.material)
     field = _next_field(revision)
     new = SigFieldSpec(field, readable_field_name="Dấu thời gian / Time-stamp")
-    return revision.fill(field, DocumentTimestamp(bytes_reserved=ROOM), seal.time_stamps.stamp, new=new)
+    revision.fill(field, DocumentTimestamp(bytes_reserved=ROOM), seal.time_stamps.stamp, new=new)
 
 
 def _store(revision: Revision, material: ValidationMaterial) -> None:

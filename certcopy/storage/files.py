@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import pathlib
+import shutil
 import tempfile
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from certcopy.errors import DiskFull
 
 READABLE = 0o644
 DRAFT = ".new-"
+PIECE = 2**20
+"""Bytes that are copied at once."""
 
 
 def write_whole(path: pathlib.Path, data: bytes) -> None:
@@ -23,7 +28,7 @@ def write_whole(path: pathlib.Path, data: bytes) -> None:
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with synced_draft(path.parent, data) as draft:
+        with synced_draft(path.parent, io.BytesIO(data)) as draft:
             draft.chmod(READABLE)
             draft.replace(path)
     except OSError as problem:
@@ -49,13 +54,14 @@ def passing_folder() -> Iterator[pathlib.Path]:
 
 
 @contextlib.contextmanager
-def synced_draft(folder: pathlib.Path, data: bytes) -> Iterator[pathlib.Path]:
-    """The bytes, safe on the disk under a passing name in the folder; what still has it at the end is removed."""
+def synced_draft(folder: pathlib.Path, source: BinaryIO) -> Iterator[pathlib.Path]:
+    """What an open file holds, safe on the disk under a passing name in the folder; what still has it at the end is
+    removed."""
     handle, name = tempfile.mkstemp(dir=folder, prefix=DRAFT)
     draft = pathlib.Path(name)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(data)
+            shutil.copyfileobj(source, file, PIECE)
             file.flush()
             os.fsync(file.fileno())
         yield draft

@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import dataclasses
 import hashlib
+import mmap
 import re
 
 from cryptography.hazmat.primitives import hashes
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
+Pdf = bytes | mmap.mmap
+"""A file in memory, or mapped from a disk: both are sliced, searched and digested alike."""
 ByteRange = tuple[int, int, int, int]
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[([^\]]{0,200})\]")
@@ -26,7 +29,7 @@ class RawSignature:
     byte_range: ByteRange | None
 
 
-def raw_signatures(pdf: bytes) -> tuple[RawSignature, ...]:
+def raw_signatures(pdf: Pdf) -> tuple[RawSignature, ...]:
     """Every /ByteRange array in the file, in file order."""
     return tuple(RawSignature(found.start(), _four(found[1])) for found in BYTE_RANGE.finditer(pdf))
 
@@ -36,13 +39,13 @@ def _four(text: bytes) -> ByteRange | None:
     return (int(found[1]), int(found[2]), int(found[3]), int(found[4])) if found else None
 
 
-def fits(pdf: bytes, byte_range: ByteRange) -> bool:
+def fits(pdf: Pdf, byte_range: ByteRange) -> bool:
     """Whether the ranges start at byte 0, leave one gap and end inside the file (ETSI EN 319 142-1, 5.3)."""
     start, length, resume, rest = byte_range
     return start == 0 and 0 < length < resume and rest > 0 and resume + rest <= len(pdf)
 
 
-def gap_contents(pdf: bytes, byte_range: ByteRange) -> bytes | None:
+def gap_contents(pdf: Pdf, byte_range: ByteRange) -> bytes | None:
     """The bytes of the hexadecimal string that exactly fills the gap, or None where anything else stands there.
 
     Letters are all lower-case or all upper-case: a string that mixes them was touched after it was written.
@@ -61,7 +64,7 @@ def belongs_here(raw: RawSignature) -> bool:
     return length - NEAR <= raw.position <= resume + NEAR
 
 
-def digest(pdf: bytes, byte_range: ByteRange, algorithm: str) -> bytes:
+def digest(pdf: Pdf, byte_range: ByteRange, algorithm: str) -> bytes:
     """The digest over both ranges.
 
     Raises:
@@ -74,12 +77,12 @@ def digest(pdf: bytes, byte_range: ByteRange, algorithm: str) -> bytes:
     return state.finalize()
 
 
-def sha256(pdf: bytes) -> str:
+def sha256(pdf: Pdf) -> str:
     """The file's digest in hexadecimal."""
     return hashlib.sha256(pdf).hexdigest()
 
 
-def gap_is_lowercase(pdf: bytes, byte_range: ByteRange) -> bool:
+def gap_is_lowercase(pdf: Pdf, byte_range: ByteRange) -> bool:
     """Whether the string in the gap is written the way our software writes it."""
     gap = pdf[byte_range[1] : byte_range[2]]
     return gap == gap.lower()

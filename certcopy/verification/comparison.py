@@ -8,12 +8,14 @@ from typing import Any, TypeVar
 
 import numpy as np
 
+from certcopy.verification.bytes_scan import Pdf
 from certcopy.verification.fields import Rectangle
 from certcopy.verification.leaks import LEAKS
-from certcopy.verification.patches import patched
+from certcopy.verification.patches import patches_of
 from certcopy.verification.reasons import reason
 from certcopy.verification.rendering import Box, Drawing, Picture, open_drawing
 from certcopy.verification.report import Gravity, Reason
+from certcopy.verification.window import Edit
 
 MOST_DRAWN = 12
 """Of a longer file only so many pages are drawn, half of them the first and half the last, where the pages' objects are
@@ -41,36 +43,36 @@ class Signed:
     boxes: frozenset[Rectangle]
 
 
-def page_count(pdf: bytes) -> int:
-    """How many pages the file has, 0 where it cannot be opened."""
-    drawing = open_drawing(pdf)
+def page_count(pdf: Pdf, end: int | None = None) -> int:
+    """How many pages the file had up to ``end``, 0 where it cannot be opened."""
+    drawing = open_drawing(pdf, end)
     if drawing is None:
         return 0
     with drawing:
         return len(drawing)
 
 
-def visible_changes(pdf: bytes, revisions: Sequence[Signed]) -> Iterator[Reason]:
+def visible_changes(pdf: Pdf, revisions: Sequence[Signed]) -> Iterator[Reason]:
     """A reason for each page that no longer looks as it was signed."""
     earlier = [signed for signed in revisions if signed.end < len(pdf)]
     if not earlier:
         return
-    light = patched(pdf, min(signed.end for signed in earlier))
-    found = list(_compare(light, earlier))
+    patches = patches_of(pdf, min(signed.end for signed in earlier))
+    found = list(_compare(pdf, patches, earlier))
     if any(each.code in SEEN for each in found):
-        found = list(_compare(light, earlier))
+        found = list(_compare(pdf, patches, earlier))
     yield from found
 
 
-def _compare(light: bytes, earlier: Sequence[Signed]) -> Iterator[Reason]:
-    final = open_drawing(light)
+def _compare(pdf: Pdf, patches: Sequence[Edit], earlier: Sequence[Signed]) -> Iterator[Reason]:
+    final = open_drawing(pdf, edits=patches)
     if final is None:
         yield from (reason("NOT_COMPARED", field=signed.field) for signed in earlier)
         return
     with final:
         looks = [Look(final, number) for number in _ends(range(len(final)), MOST_DRAWN)]
         for signed in _ends(earlier, MOST_REVISIONS):
-            yield from _revision(signed, open_drawing(light[: signed.end]), len(final), looks)
+            yield from _revision(signed, open_drawing(pdf, signed.end, patches), len(final), looks)
 
 
 def _ends(sequence: Sequence[T], most: int) -> Sequence[T]:
@@ -95,7 +97,7 @@ def _revision(signed: Signed, drawing: Drawing | None, count: int, looks: list[L
             yield reason("NOT_COMPARED", field=signed.field)
 
 
-def overlaps(pdf: bytes) -> Iterator[Reason]:
+def overlaps(pdf: Pdf) -> Iterator[Reason]:
     """A note for each page on which annotations lie over one another."""
     drawing = open_drawing(pdf)
     if drawing is None:

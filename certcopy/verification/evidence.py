@@ -10,7 +10,7 @@ from typing import Any
 from asn1crypto import core, x509
 from pyhanko.sign.general import extract_signer_info
 
-from certcopy.verification.bytes_scan import digest
+from certcopy.verification.bytes_scan import Pdf, digest
 from certcopy.verification.examination import Examined
 from certcopy.verification.leaks import LEAKS
 from certcopy.verification.report import SignatureEvidence
@@ -18,7 +18,7 @@ from certcopy.verification.report import SignatureEvidence
 RANGE_DIGEST = "sha256"
 
 
-def evidence_of(pdf: bytes, each: Examined, path: Iterable[x509.Certificate]) -> SignatureEvidence | None:
+def evidence_of(pdf: Pdf, each: Examined, path: Iterable[x509.Certificate]) -> SignatureEvidence | None:
     """The evidence of a signature whose envelope could be read, with its certificates as far as a path was found."""
     if each.envelope is None or each.found.byte_range is None:
         return None

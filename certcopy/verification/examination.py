@@ -6,6 +6,7 @@ import dataclasses
 from collections.abc import Iterable, Iterator
 
 from certcopy.verification.bytes_scan import (
+    Pdf,
     RawSignature,
     belongs_here,
     digest,
@@ -42,7 +43,7 @@ class Examined:
         return self.envelope is not None and not any(each.gravity is Gravity.INVALID for each in self.reasons)
 
 
-def examine_all(pdf: bytes, structure: Structure | None) -> tuple[Examined, ...]:
+def examine_all(pdf: Pdf, structure: Structure | None) -> tuple[Examined, ...]:
     """Every signature of the file, listed or not, in the order of what they cover."""
     listed = structure.signatures if structure else ()
     stray = _unlisted(raw_signatures(pdf), listed, hidden=structure is not None and structure.whole)
@@ -65,7 +66,7 @@ def _unlisted(
     ]
 
 
-def examine(pdf: bytes, found: Found, why: tuple[Reason, ...] = ()) -> Examined:
+def examine(pdf: Pdf, found: Found, why: tuple[Reason, ...] = ()) -> Examined:
     """Check the ranges, then the string in their gap, then the envelope in that string."""
     try:
         contents = _contents(pdf, found)
@@ -76,13 +77,13 @@ def examine(pdf: bytes, found: Found, why: tuple[Reason, ...] = ()) -> Examined:
     return Examined(found, envelope, der, (*why, *envelope.reasons, *_form_reasons(found, envelope)))
 
 
-def _digest(pdf: bytes, found: Found, algorithm: str) -> bytes:
+def _digest(pdf: Pdf, found: Found, algorithm: str) -> bytes:
     if found.byte_range is None:
         raise Unreadable("ByteRange")
     return digest(pdf, found.byte_range, algorithm)
 
 
-def _contents(pdf: bytes, found: Found) -> bytes:
+def _contents(pdf: Pdf, found: Found) -> bytes:
     if found.byte_range is None or not fits(pdf, found.byte_range):
         raise Unreadable("ByteRange")
     inside = gap_contents(pdf, found.byte_range)

@@ -11,11 +11,13 @@ import pypdfium2.raw as raw
 import zxingcpp
 
 from certcopy.domain.signed_code import PREFIX, SCAN, images_digest
+from certcopy.verification.bytes_scan import Pdf
 from certcopy.verification.leaks import LEAKS
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Reason
 from certcopy.verification.signed_code import BadCode, SignedCode, read_code
 from certcopy.verification.structure import Structure
+from certcopy.verification.window import Window
 
 SCAN_NAME = re.compile(rf"/{SCAN}(\d+)")
 MOST_NODES = 10_000
@@ -24,17 +26,18 @@ POINTS_PER_INCH = 72
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 
 
-def code_reasons(pdf: bytes, structure: Structure | None) -> Iterator[Reason]:
+def code_reasons(pdf: Pdf, structure: Structure | None) -> Iterator[Reason]:
     """What is wrong with the code of a copy. Copies of releases without codes name no scan images: nothing to check."""
     try:
-        pages = [] if structure is None else scan_streams(structure.reader.root)
+        scans = [] if structure is None else _scans(structure.reader.root)
+        images = images_digest(_streams(xobjects, names) for xobjects, names in scans)
     except LEAKS:
         return
-    if pages:
-        yield from _against(_readable(pdf), len(pages), images_digest(pages))
+    if scans:
+        yield from _against(_readable(pdf), len(scans), images)
 
 
-def _readable(pdf: bytes) -> tuple[str, ...]:
+def _readable(pdf: Pdf) -> tuple[str, ...]:
     try:
         return drawn_codes(pdf)
     except LEAKS:
@@ -57,17 +60,21 @@ def _fits(code: SignedCode, pages: int, images: bytes) -> bool:
     return (code.facts.pages, code.facts.images) == (pages, images)
 
 
-def scan_streams(root: Any) -> list[list[bytes]]:
-    """The raw streams of the scan's images, by page, of the pages that have any."""
-    pages = [list(_streams(resources)) for resources in _resources(root)]
-    return [streams for streams in pages if streams]
+def _scans(root: Any) -> list[tuple[Any, list[str]]]:
+    """The external objects of each page with images of the scan, and the names of those, in the order of painting."""
+    pages = [resources.get("/XObject", {}) for resources in _resources(root)]
+    return [(xobjects, names) for xobjects in pages if (names := _scan_names(xobjects))]
 
 
-def _streams(resources: Any) -> Iterator[bytes]:
-    images = resources.get("/XObject", {})
-    found = ((SCAN_NAME.fullmatch(name), name) for name in images)
-    for _, name in sorted((int(match[1]), name) for match, name in found if match):
-        image = images[name]
+def _scan_names(xobjects: Any) -> list[str]:
+    found = ((SCAN_NAME.fullmatch(name), name) for name in xobjects)
+    return [name for _, name in sorted((int(match[1]), name) for match, name in found if match)]
+
+
+def _streams(xobjects: Any, names: list[str]) -> Iterator[bytes]:
+    """The raw streams of these images."""
+    for name in names:
+        image = xobjects[name]
         yield bytes(image.encoded_data)
         for mask in ("/SMask", "/Mask"):
             if hasattr(under := image.get(mask), "encoded_data"):
@@ -88,10 +95,10 @@ def _resources(root: Any) -> Iterator[Any]:
             yield resources
 
 
-def drawn_codes(pdf: bytes) -> tuple[str, ...]:
+def drawn_codes(pdf: Pdf) -> tuple[str, ...]:
     """The texts of the signed codes on the last page, pictures and annotations left out: an original may show
     codes of its own."""
-    with pdfium.PdfDocument(pdf) as document:
+    with pdfium.PdfDocument(Window(pdf)) as document:
         page = document[len(document) - 1]
         for picture in list(page.get_objects(filter=[raw.FPDF_PAGEOBJ_IMAGE], max_depth=1)):
             page.remove_obj(picture)

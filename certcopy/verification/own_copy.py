@@ -17,7 +17,7 @@ from cryptography import x509 as pyca
 from pyhanko.sign.general import extract_signer_info
 
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SOFTWARE
-from certcopy.verification.bytes_scan import gap_is_lowercase
+from certcopy.verification.bytes_scan import Pdf, gap_is_lowercase
 from certcopy.verification.examination import Examined
 from certcopy.verification.leaks import LEAKS
 from certcopy.verification.noticed import Change, Noticed
@@ -57,10 +57,10 @@ def missing_field(structure: Structure) -> str | None:
     return next((field for field in fields if field in structure.empty), None) if signed & set(fields) else None
 
 
-def strict_reasons(pdf: bytes, examined: Iterable[Examined], anchors: Iterable[x509.Certificate]) -> Iterator[Reason]:
+def strict_reasons(pdf: Pdf, examined: Iterable[Examined], anchors: Iterable[x509.Certificate]) -> Iterator[Reason]:
     """Everything about the signatures of an own copy that is not as our software writes it."""
     anchors = tuple(anchors)
-    if not pdf.endswith(END):
+    if pdf[-len(END) :] != END:
         yield reason("UNEXPLAINED_BYTES", count=len(pdf) - pdf.rfind(END) - len(END))
     for each in examined:
         if part := _oddity(pdf, each, anchors):
@@ -102,7 +102,7 @@ def sharpened(reasons: Iterable[Reason]) -> tuple[Reason, ...]:
     )
 
 
-def _oddity(pdf: bytes, each: Examined, anchors: tuple[x509.Certificate, ...]) -> str | None:
+def _oddity(pdf: Pdf, each: Examined, anchors: tuple[x509.Certificate, ...]) -> str | None:
     """The part that is odd, or None."""
     if each.envelope is None or each.found.byte_range is None:
         return None

@@ -15,7 +15,9 @@ from typing import NamedTuple
 
 from PIL import Image
 
+from certcopy.verification.bytes_scan import Pdf
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.window import Edit
 
 JPEG = re.compile(rb"stream\r?\n(?=\xff\xd8\xff)")
 DICTIONARY = re.compile(rb"\bobj\b((?:(?!\bobj\b).){1,1200})>>\s{0,4}\Z", re.DOTALL)
@@ -24,9 +26,9 @@ LEAST_PIXELS = 200_000
 LEAST_BYTES = 4_096
 PATCH = 16
 SHADES = 120
+MOST = 8 * SHADES
+"""So many patches look different."""
 HEAD = 65_536
-
-Edit = tuple[int, bytes]
 
 
 class Photograph(NamedTuple):
@@ -36,19 +38,15 @@ class Photograph(NamedTuple):
     sides: tuple[tuple[int, int], ...]
 
 
-def patched(pdf: bytes, end: int) -> bytes:
-    """The file with the photographs of its first ``end`` bytes patched over; of the same length."""
+def patches_of(pdf: Pdf, end: int) -> list[Edit]:
+    """What patches over the photographs of the file's first ``end`` bytes; its length stays."""
     found = list(_photographs(pdf, end))
-    if not found or len(found) > SHADES:
-        return pdf
-    copy = bytearray(pdf)
-    for shade, photograph in enumerate(found):
-        for position, new in _edits(pdf, photograph, shade):
-            copy[position : position + len(new)] = new
-    return bytes(copy)
+    if len(found) > MOST:
+        return []
+    return [edit for number, photograph in enumerate(found) for edit in _edits(pdf, photograph, number)]
 
 
-def _photographs(pdf: bytes, end: int) -> Iterator[Photograph]:
+def _photographs(pdf: Pdf, end: int) -> Iterator[Photograph]:
     for stream in JPEG.finditer(pdf, 0, end):
         found = DICTIONARY.search(pdf, max(pdf.rfind(b"obj", 0, stream.start()) - 1, 0), stream.start())
         sides = list(SIDE.finditer(pdf, found.start(1), found.end(1))) if found else []
@@ -56,17 +54,17 @@ def _photographs(pdf: bytes, end: int) -> Iterator[Photograph]:
             yield Photograph(stream.end(), tuple(side.span(2) for side in sides))
 
 
-def _is_large(pdf: bytes, sides: list[re.Match[bytes]], data: int) -> bool:
+def _is_large(pdf: Pdf, sides: list[re.Match[bytes]], data: int) -> bool:
     """Whether its width and height are stated once each, and both picture and file are worth the patching."""
     if sorted(side[1] for side in sides) != [b"Height", b"Width"]:
         return False
     return int(sides[0][2]) * int(sides[1][2]) >= LEAST_PIXELS and b"endstream" not in pdf[data : data + LEAST_BYTES]
 
 
-def _edits(pdf: bytes, photograph: Photograph, shade: int) -> Iterator[Edit]:
+def _edits(pdf: Pdf, photograph: Photograph, number: int) -> Iterator[Edit]:
     try:
         mode = Image.open(io.BytesIO(pdf[photograph.data : photograph.data + HEAD])).mode
-        patch = _patch(mode, shade)
+        patch = _patch(mode, number)
     except LEAKS:
         return
     yield photograph.data, patch
@@ -75,12 +73,15 @@ def _edits(pdf: bytes, photograph: Photograph, shade: int) -> Iterator[Edit]:
 
 
 @functools.cache
-def _patch(mode: str, shade: int) -> bytes:
-    """A small JPEG of one shade, with a corner of another so that turning it shows."""
-    level = 8 + 2 * shade
-    picture = Image.new(mode, (PATCH, PATCH), (level,) * len(mode) if len(mode) > 1 else level)
-    dark = tuple((level + 128) % 256 for _ in mode)
-    picture.paste(dark if len(mode) > 1 else dark[0], (0, 0, PATCH // 2, PATCH // 2))
+def _patch(mode: str, number: int) -> bytes:
+    """A small JPEG of one shade, with a corner of another so that turning it shows; no other number has both."""
+    level = 8 + 2 * (number % SHADES)
+    picture = Image.new(mode, (PATCH, PATCH), _grey(mode, level))
+    picture.paste(_grey(mode, (level + 128 + 8 * (number // SHADES)) % 256), (0, 0, PATCH // 2, PATCH // 2))
     out = io.BytesIO()
     picture.save(out, "JPEG", quality=90)
     return out.getvalue()
+
+
+def _grey(mode: str, level: int) -> int | tuple[int, ...]:
+    return (level,) * len(mode) if len(mode) > 1 else level

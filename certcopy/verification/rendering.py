@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ctypes
 import itertools
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from typing import Any, Self
 
 import numpy as np
@@ -13,8 +13,10 @@ import pypdfium2 as pdfium
 import pypdfium2.raw as raw
 from PIL import Image
 
+from certcopy.verification.bytes_scan import Pdf
 from certcopy.verification.fields import Rectangle
 from certcopy.verification.leaks import LEAKS
+from certcopy.verification.window import Edit, Window
 
 MOST_PIXELS = 1_200
 """The longer side of a drawn page: 72 dpi where that is smaller, enough to see a digit change."""
@@ -31,10 +33,10 @@ Box = tuple[slice, slice]
 class Drawing:
     """A PDF opened for drawing; close it after use."""
 
-    def __init__(self, pdf: bytes) -> None:
+    def __init__(self, pdf: Window) -> None:
         self._document = pdfium.PdfDocument(pdf)
         self._document.init_forms()
-        self._pages: dict[int, pdfium.PdfPage] = {}
+        self._open: tuple[int, pdfium.PdfPage] | None = None
 
     def __len__(self) -> int:
         return len(self._document)
@@ -46,9 +48,12 @@ class Drawing:
         self._document.close()
 
     def _page(self, number: int) -> pdfium.PdfPage:
-        if number not in self._pages:
-            self._pages[number] = self._document[number]
-        return self._pages[number]
+        """The page; the one before is closed, and with it go its decoded pictures."""
+        if self._open is None or self._open[0] != number:
+            if self._open is not None:
+                self._open[1].close()
+            self._open = number, self._document[number]
+        return self._open[1]
 
     def picture(self, number: int, *, annotations: bool) -> Picture:
         """One page in grey, at most ``MOST_PIXELS`` long, with or without what lies on top of it."""
@@ -132,9 +137,9 @@ def _overlap(one: Rectangle, other: Rectangle) -> bool:
     return width > LEAST_OVERLAP and height > LEAST_OVERLAP
 
 
-def open_drawing(pdf: bytes) -> Drawing | None:
-    """The PDF ready for drawing, or None where pdfium cannot read it."""
+def open_drawing(pdf: Pdf, end: int | None = None, edits: Iterable[Edit] = ()) -> Drawing | None:
+    """The PDF as it was up to ``end``, with ``edits`` made, ready for drawing; or None where pdfium cannot read it."""
     try:
-        return Drawing(pdf)
+        return Drawing(Window(pdf, end, edits))
     except LEAKS:
         return None

@@ -10,6 +10,7 @@ from collections.abc import Iterable, Iterator
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from pyhanko.sign.validation.status import SignatureCoverageLevel
 
+from certcopy.verification.bytes_scan import Pdf
 from certcopy.verification.changes import changes
 from certcopy.verification.fields import Field, Rectangle, fields_of
 from certcopy.verification.leaks import LEAKS
@@ -49,7 +50,7 @@ class Section:
     table: int
 
 
-def sections(pdf: bytes, start: int) -> tuple[Section, ...]:
+def sections(pdf: Pdf, start: int) -> tuple[Section, ...]:
     """The appended revisions from ``start`` on, each with its own ``startxref`` and ``%%EOF`` (ISO 32000-2, 7.5.6)."""
     found: list[Section] = []
     for end in SECTION_END.finditer(pdf, start):
@@ -59,14 +60,14 @@ def sections(pdf: bytes, start: int) -> tuple[Section, ...]:
     return tuple(found)
 
 
-def unexplained(pdf: bytes, end: int) -> int:
+def unexplained(pdf: Pdf, end: int) -> int:
     """How many bytes from ``end`` on belong to no appended revision (white space aside)."""
     tail = sections(pdf, end)
     rest = pdf[tail[-1].end if tail else end :]
     return len(rest.strip(b"\r\n\t \0"))
 
 
-def tail_reasons(pdf: bytes, end: int, structure: Structure | None) -> Iterator[Reason]:
+def tail_reasons(pdf: Pdf, end: int, structure: Structure | None) -> Iterator[Reason]:
     """Whether all that follows ``end`` is made of revisions that the file's tables know, object by object."""
     if count := unexplained(pdf, end):
         yield reason("UNEXPLAINED_BYTES", count=count)
@@ -74,7 +75,7 @@ def tail_reasons(pdf: bytes, end: int, structure: Structure | None) -> Iterator[
         yield reason("UNLISTED_OBJECTS")
 
 
-def _listed(pdf: bytes, tail: tuple[Section, ...], structure: Structure) -> bool:
+def _listed(pdf: Pdf, tail: tuple[Section, ...], structure: Structure) -> bool:
     xrefs = structure.reader.xrefs
     try:
         by_table = {xrefs.get_startxref_for_revision(number): number for number in range(xrefs.total_revisions)}
@@ -86,7 +87,7 @@ def _listed(pdf: bytes, tail: tuple[Section, ...], structure: Structure) -> bool
         return False
 
 
-def _objects(pdf: bytes, section: Section) -> set[tuple[int, int]]:
+def _objects(pdf: Pdf, section: Section) -> set[tuple[int, int]]:
     return {(int(each[1]), int(each[2])) for each in OBJECT.finditer(pdf, section.start, section.end)}
 
 
@@ -151,6 +152,6 @@ def _judge(embedded: EmbeddedPdfSignature, later: Later, permission: int | None)
     )
 
 
-def ends_a_revision(pdf: bytes, end: int) -> bool:
+def ends_a_revision(pdf: Pdf, end: int) -> bool:
     """Whether a revision ends exactly where the signed bytes do."""
     return SIGNED_END.search(pdf, max(end - 16, 0), end) is not None

@@ -7,12 +7,13 @@ import io
 from PIL import Image
 
 from certcopy.errors import UnreadablePdf
+from certcopy.verification.bytes_scan import Pdf
 from certcopy.verification.rendering import open_drawing
 
 MOST_PAGES = 20
 
 
-def signed_pages(pdf: bytes, end: int, first: int = 0, count: int = MOST_PAGES) -> tuple[bytes, ...]:
+def signed_pages(pdf: Pdf, end: int, first: int = 0, count: int = MOST_PAGES) -> tuple[bytes, ...]:
     """PNG pictures of pages of the file as it was up to ``end``, from page ``first`` (from 0), at most ``MOST_PAGES``.
 
     ``end`` is the end of a revision as the report's history gives it; annotations and signatures are drawn as they
@@ -21,7 +22,7 @@ def signed_pages(pdf: bytes, end: int, first: int = 0, count: int = MOST_PAGES) 
     Raises:
         UnreadablePdf: no file that can be drawn ends there.
     """
-    drawing = open_drawing(pdf[:end])
+    drawing = open_drawing(pdf, end)
     if drawing is None:
         raise UnreadablePdf
     with drawing:

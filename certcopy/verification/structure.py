@@ -8,18 +8,19 @@ from collections.abc import Iterator
 from typing import Any
 
 from pyhanko.pdf_utils.crypt import AuthStatus
-from pyhanko.pdf_utils.generic import IndirectObject
+from pyhanko.pdf_utils.generic import IndirectObject, StreamObject
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from certcopy.verification import hexadecimal
-from certcopy.verification.bytes_scan import ByteRange
+from certcopy.verification.bytes_scan import ByteRange, Pdf
 from certcopy.verification.leaks import LEAKS
 
 hexadecimal.install()
 
 MOST_FIELDS = 20_000
+LONG = 65_536
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -55,10 +56,19 @@ class Structure:
         return int(self.reader.xrefs.total_revisions)
 
 
-def read_structure(pdf: bytes) -> Structure | None:
+class _Reader(PdfFileReader):
+    """Keeps what it has read, but for the long streams: those it reads again."""
+
+    def cache_indirect_object(self, generation: int, idnum: int, obj: Any) -> Any:
+        if isinstance(obj, StreamObject) and len(obj.encoded_data) > LONG:
+            return obj
+        return super().cache_indirect_object(generation, idnum, obj)  # type: ignore[no-untyped-call]
+
+
+def read_structure(pdf: Pdf) -> Structure | None:
     """The structure, or None where it cannot be read: broken, or locked by a password."""
     try:
-        reader = PdfFileReader(io.BytesIO(pdf), strict=False)
+        reader = _Reader(io.BytesIO(pdf) if isinstance(pdf, bytes) else pdf, strict=False)
         locked = reader.encrypted and reader.decrypt(b"").status is AuthStatus.FAILED
     except LEAKS:
         return None

@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import datetime as dt
+import mmap
+import os
+import pathlib
 from collections.abc import Iterable, Iterator
 
 from asn1crypto import x509
 
 from certcopy.errors import NotAPdf, UnreadablePdf
-from certcopy.verification.bytes_scan import raw_signatures, sha256, strays
+from certcopy.verification.bytes_scan import Pdf, raw_signatures, sha256, strays
 from certcopy.verification.comparison import Signed, overlaps, page_count, visible_changes
 from certcopy.verification.evidence import evidence_of
 from certcopy.verification.examination import Examined, examine_all
@@ -45,7 +48,19 @@ HEAD = 1_024
 """A PDF says so within its first bytes (ISO 32000-1, Annex H, note 13)."""
 
 
-def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
+def verify_file(path: str, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
+    """``verify`` of the file of this path, which is not taken into memory as a whole.
+
+    Raises:
+        NotAPdf, UnreadablePdf: as ``verify`` says.
+    """
+    with pathlib.Path(path).open("rb") as file:
+        if not os.fstat(file.fileno()).st_size:
+            raise NotAPdf()
+        return verify(mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ), anchors, at)
+
+
+def verify(pdf: Pdf, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
     """Judge any PDF against the configured roots (DER) at the aware moment ``at``.
 
     Integrity first, from the bytes themselves; trust beside it, from what is configured and what the file brings:
@@ -77,7 +92,7 @@ def verify(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
     return _report(pdf, structure, [*reasons, *trust], reports, history(pdf, examined))
 
 
-def _refuse_unreadable(pdf: bytes) -> None:
+def _refuse_unreadable(pdf: Pdf) -> None:
     """Nothing in the file is known to be wrong and its tables cannot be read: is it a PDF for anybody?"""
     if b"%PDF-" not in pdf[:HEAD]:
         raise NotAPdf()
@@ -85,7 +100,7 @@ def _refuse_unreadable(pdf: bytes) -> None:
         raise UnreadablePdf()
 
 
-def _aftermath(pdf: bytes, each: Examined, later: Later | None, permission: int | None) -> Aftermath:
+def _aftermath(pdf: Pdf, each: Examined, later: Later | None, permission: int | None) -> Aftermath:
     if each.end == len(pdf):
         return Aftermath(Changes.NONE)
     if later is None or each.found.embedded is None or each.envelope is None:
@@ -93,7 +108,7 @@ def _aftermath(pdf: bytes, each: Examined, later: Later | None, permission: int 
     return aftermath(each.found.embedded, later, permission)
 
 
-def _whole_file_reasons(pdf: bytes, structure: Structure | None, examined: tuple[Examined, ...]) -> Iterator[Reason]:
+def _whole_file_reasons(pdf: Pdf, structure: Structure | None, examined: tuple[Examined, ...]) -> Iterator[Reason]:
     """What is wrong with the file as a whole."""
     if structure is None or not structure.whole:
         yield reason("STRUCTURE_UNREADABLE")
@@ -107,7 +122,7 @@ def _whole_file_reasons(pdf: bytes, structure: Structure | None, examined: tuple
             yield reason("COVERAGE_INCOMPLETE", field=each.found.field)
 
 
-def _census(pdf: bytes, structure: Structure | None, examined: tuple[Examined, ...]) -> Iterator[Reason]:
+def _census(pdf: Pdf, structure: Structure | None, examined: tuple[Examined, ...]) -> Iterator[Reason]:
     """Which signatures there are, and which there should be."""
     if not examined:
         yield reason("NO_SIGNATURE")
@@ -136,7 +151,7 @@ def _widened(examined: tuple[Examined, ...]) -> Iterator[Reason]:
 
 
 def _own_reasons(
-    pdf: bytes,
+    pdf: Pdf,
     examined: tuple[Examined, ...],
     own: tuple[Examined, ...],
     aftermaths: list[Aftermath],
@@ -167,7 +182,7 @@ def _signed(examined: tuple[Examined, ...], aftermaths: list[Aftermath]) -> list
 
 
 def _trust(
-    pdf: bytes, examined: tuple[Examined, ...], aftermaths: list[Aftermath], evidence: Evidence, now: dt.datetime
+    pdf: Pdf, examined: tuple[Examined, ...], aftermaths: list[Aftermath], evidence: Evidence, now: dt.datetime
 ) -> tuple[list[SignatureReport], list[Reason]]:
     own = ours(examined)
     reports: list[SignatureReport] = []
@@ -180,7 +195,7 @@ def _trust(
     return reports, reasons
 
 
-def _signature(pdf: bytes, each: Examined, after: Aftermath, time: Time, standing: Standing) -> SignatureReport:
+def _signature(pdf: Pdf, each: Examined, after: Aftermath, time: Time, standing: Standing) -> SignatureReport:
     envelope, embedded = each.envelope, each.found.embedded
     return SignatureReport(
         field=each.found.field,
@@ -192,7 +207,7 @@ def _signature(pdf: bytes, each: Examined, after: Aftermath, time: Time, standin
         time_source=time.source,
         revision=embedded.signed_revision + 1 if embedded else 0,
         covers_whole_file=each.end == len(pdf),
-        pages=page_count(pdf[: each.end]) if envelope else 0,
+        pages=page_count(pdf, each.end) if envelope else 0,
         intact=each.intact,
         trusted=standing.trusted and each.intact,
         chain=standing.chain,
@@ -211,7 +226,7 @@ def _docmdp(each: Examined) -> int | None:
     return level.value if level else None
 
 
-def history(pdf: bytes, examined: tuple[Examined, ...]) -> tuple[RevisionReport, ...]:
+def history(pdf: Pdf, examined: tuple[Examined, ...]) -> tuple[RevisionReport, ...]:
     """The revisions by their end marks, and which of them signatures cover."""
     covered: dict[int, list[str]] = {}
     for each in examined:
@@ -221,7 +236,7 @@ def history(pdf: bytes, examined: tuple[Examined, ...]) -> tuple[RevisionReport,
 
 
 def _report(
-    pdf: bytes,
+    pdf: Pdf,
     structure: Structure | None,
     reasons: list[Reason],
     reports: list[SignatureReport],

@@ -206,7 +206,7 @@ def _named_objects() -> sa.CompoundSelect[Any]:
 def _is_harmed(house: House, digest: str, progress: Progress, done: int, total: int) -> bool:
     progress("audit.objects", done, total)
     try:
-        house.objects.get(digest)
+        house.objects.open(digest).close()
     except StoreDamaged:
         return True
     return False

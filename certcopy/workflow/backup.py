@@ -191,7 +191,8 @@ def _copy_object(house: House, digest: str, store: BackupStore) -> bool:
         return True
     began = time.monotonic()
     try:
-        store.put(house.objects.get(digest))
+        with house.objects.open(digest) as file:
+            store.put_file(file)
         time.sleep(min(time.monotonic() - began, LONGEST_REST))
     except StoreDamaged:
         with whole_register(house) as database, database.read() as connection:

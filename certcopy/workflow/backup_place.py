@@ -14,14 +14,16 @@ Encrypted, every file but the first two ends in ``.age`` and the objects are in 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import hashlib
 import os
 import pathlib
 import re
+import tempfile
 from collections.abc import Iterable, Iterator
-from typing import Literal, Protocol
+from typing import BinaryIO, Literal, Protocol, cast
 
 from pydantic import TypeAdapter, ValidationError
 
@@ -29,7 +31,7 @@ from certcopy.errors import BackupDamaged, BackupUnreadable, NoSuchFile
 from certcopy.storage.age import Identity, Recipient
 from certcopy.storage.objects import FolderStore, digest_of
 from certcopy.storage.objects.folder import write_once
-from certcopy.storage.objects.store import unharmed
+from certcopy.storage.objects.store import digest_of_file, whole
 
 MANIFEST = "MANIFEST.json"
 OBJECTS = "objects.txt"
@@ -91,8 +93,8 @@ class BackupStore(Protocol):
     """Where the objects of back-ups lie."""
 
     def has(self, digest: str) -> bool: ...
-    def put(self, data: bytes) -> str: ...
-    def get(self, digest: str) -> bytes: ...
+    def put_file(self, file: BinaryIO) -> str: ...
+    def open(self, digest: str) -> BinaryIO: ...
     def digests(self) -> Iterator[str]: ...
     def delete(self, digest: str) -> None: ...
 
@@ -106,18 +108,28 @@ class SealedStore:
     def has(self, digest: str) -> bool:
         return self._path(digest).is_file()
 
-    def put(self, data: bytes) -> str:
+    def put_file(self, file: BinaryIO) -> str:
         if self._recipient is None:
             raise BackupUnreadable
-        digest = digest_of(data)
-        self._path(digest).parent.mkdir(parents=True, exist_ok=True)
-        write_once(self._path(digest), self._recipient.encrypt(data))
+        digest = digest_of_file(file)
+        path = self._path(digest)
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=path.parent) as sealed:
+            self._recipient.encrypt_file(file, cast("BinaryIO", sealed))
+            sealed.seek(0)
+            write_once(path, cast("BinaryIO", sealed))
         return digest
 
-    def get(self, digest: str) -> bytes:
+    def open(self, digest: str) -> BinaryIO:
         if self._identity is None:
             raise BackupUnreadable
-        return unharmed(digest, self._identity.decrypt(self._path(digest).read_bytes()))
+        with contextlib.ExitStack() as unless_whole:
+            file = cast("BinaryIO", unless_whole.enter_context(tempfile.TemporaryFile()))
+            with self._path(digest).open("rb") as sealed:
+                self._identity.decrypt_file(sealed, file)
+            whole(digest, file)
+            unless_whole.pop_all()
+        return file
 
     def digests(self) -> Iterator[str]:
         for path in self._folder.glob(f"??/*{SEALED}"):

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import datetime as dt
+import pathlib
 
 import sqlalchemy as sa
 
@@ -15,14 +16,15 @@ from certcopy.domain.register import Amendment
 from certcopy.errors import StoreDamaged, UnknownCopy
 from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code, entry_by_copy
-from certcopy.storage.objects import digest_of
+from certcopy.storage.files import passing_folder
 from certcopy.storage.schema import dossier
 from certcopy.verification.code_picture import Documents, Given, check_picture
 from certcopy.verification.digest_only import SignatureBlock, verify_blocks
 from certcopy.verification.report import Report
 from certcopy.verification.signed_code import CodeReport
-from certcopy.verification.verdict import verify
+from certcopy.verification.verdict import verify, verify_file
 from certcopy.workflow.house import House
+from certcopy.workflow.images import lay_out
 
 CHECK_LIMITS = Limits(seconds=10, mebibytes=512)
 BLOCK_LIMITS = Limits(seconds=10, mebibytes=1024)
@@ -63,6 +65,12 @@ def check_bytes(pdf: bytes, anchors: tuple[bytes, ...], at: dt.datetime) -> Repo
     return report
 
 
+def check_file(pdf: pathlib.Path, anchors: tuple[bytes, ...], at: dt.datetime) -> Report:
+    """The verdict on a PDF that is a file already; raises as ``check_bytes`` does."""
+    report: Report = run(verify_file, str(pdf), anchors, at, returns=Report, limits=CHECK_LIMITS)
+    return report
+
+
 def check_blocks(
     house: House, blocks: tuple[SignatureBlock, ...], size: int, sha256: str
 ) -> tuple[Report, PublicRecord | None]:
@@ -77,16 +85,16 @@ def check_blocks(
     with house.database.read() as connection:
         entry = entry_by_copy(connection, sha256)
         record = None if entry is None else _record(connection, house, entry)
-    if entry is not None and (copy := _stored(house, sha256)) is not None:
-        return check_bytes(copy, house.anchors(), house.clock()), record
+    if entry is not None and (found := _check_stored(house, sha256)) is not None:
+        return found, record
     arguments = (blocks, size, sha256, house.anchors(), house.clock())
     report: Report = run(verify_blocks, *arguments, returns=Report, limits=BLOCK_LIMITS)
     return report, record
 
 
-def _stored(house: House, digest: str) -> bytes | None:
-    with contextlib.suppress(StoreDamaged):
-        return house.objects.get(digest)
+def _check_stored(house: House, digest: str) -> Report | None:
+    with contextlib.suppress(StoreDamaged), passing_folder() as room:
+        return check_file(lay_out(house.objects, digest, room), house.anchors(), house.clock())
     return None
 
 
@@ -114,11 +122,6 @@ def record_by_code(house: House, typed: str) -> PublicRecord:
         if entry is None or (record := _record(connection, house, entry)) is None:
             raise UnknownCopy
         return record
-
-
-def record_of_copy(house: House, pdf: bytes) -> PublicRecord | None:
-    """The public facts of this very file, or None where this office did not issue it."""
-    return record_by_digest(house, digest_of(pdf))
 
 
 def record_by_digest(house: House, sha256: str) -> PublicRecord | None:

@@ -12,8 +12,10 @@ from certcopy.domain.signed_code import masked
 from certcopy.errors import UnknownCopy
 from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code
+from certcopy.storage.files import passing_folder
 from certcopy.workflow.check import PublicRecord, record_by_code
 from certcopy.workflow.house import House
+from certcopy.workflow.images import lay_out
 from certcopy.workflow.look import note_thumbnail
 
 PICTURE_LIMITS = Limits(seconds=10, mebibytes=1024)
@@ -54,8 +56,9 @@ def page_picture(house: House, typed: str, number: int) -> bytes | None:
     entry = _entry(house, typed)
     if not record_by_code(house, typed).counts or entry.copy_digest is None:
         raise UnknownCopy
-    copy = house.objects.get(entry.copy_digest)
-    picture: bytes | None = run(thumbnail, copy, number, returns=bytes | None, limits=PICTURE_LIMITS)
+    with passing_folder() as room:
+        copy = lay_out(house.objects, entry.copy_digest, room)
+        picture: bytes | None = run(thumbnail, str(copy), number, returns=bytes | None, limits=PICTURE_LIMITS)
     if picture is not None:
         note_thumbnail(house, entry.dossier, number)
     return picture

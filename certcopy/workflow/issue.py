@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
+import pathlib
+from typing import BinaryIO
 
 import sqlalchemy as sa
 
@@ -12,16 +13,17 @@ from certcopy.document.readback import COPY, compose_in_folder
 from certcopy.domain.certification import Certification
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Reading
-from certcopy.domain.signature import Composition
+from certcopy.domain.signature import Slots
 from certcopy.errors import CopyNotValid, CopyRevoked, NotIssuedYet
 from certcopy.register import entries, journal, outbox
 from certcopy.signing.pades import sign_copy
 from certcopy.storage.files import passing_folder
 from certcopy.verification.report import Verdict
-from certcopy.workflow.check import check_bytes
+from certcopy.workflow.check import check_file
 from certcopy.workflow.codes import code_of
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.house import House
+from certcopy.workflow.images import lay_out
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.read import reading_of
 from certcopy.workflow.strike import owe_leaf
@@ -44,10 +46,13 @@ def issue(house: House, dossier_id: str, progress: Progress = silent) -> None:
     reading = reading_of(house, dossier)
     if dossier.entry is None or reading is None:
         raise NotIssuedYet(state=dossier.state)
-    copy = _signed(house, reading, dossier.entry.certification, progress)
-    progress("verify", 2, PARTS)
-    _insist_on_validity(house, copy)
-    release(house, dossier_id, house.objects.put(copy))
+    with passing_folder() as room:
+        copy = _signed(house, room, reading, dossier.entry.certification, progress)
+        progress("verify", 2, PARTS)
+        _insist_on_validity(house, copy)
+        with copy.open("rb") as file:
+            digest = house.objects.put_file(file)
+    release(house, dossier_id, digest)
     progress("verify", PARTS, PARTS)
 
 
@@ -70,8 +75,8 @@ def release(house: House, dossier_id: str, digest: str) -> Dossier:
     return move(house, dossier_id, step, By(MACHINE), attach)
 
 
-def copy_of(house: House, dossier_id: str) -> bytes:
-    """The certified copy of an issued dossier.
+def copy_of(house: House, dossier_id: str) -> BinaryIO:
+    """The certified copy of an issued dossier, open for reading; whoever asked closes it.
 
     Raises:
         UnknownDossier: there is none with this identifier.
@@ -83,28 +88,26 @@ def copy_of(house: House, dossier_id: str) -> bytes:
         raise CopyRevoked
     if dossier.entry is None or dossier.entry.copy_digest is None:
         raise NotIssuedYet(state=dossier.state)
-    return house.objects.get(dossier.entry.copy_digest)
+    return house.objects.open(dossier.entry.copy_digest)
 
 
-def _signed(house: House, reading: Reading, certification: Certification, progress: Progress) -> bytes:
+def _signed(
+    house: House, room: pathlib.Path, reading: Reading, certification: Certification, progress: Progress
+) -> pathlib.Path:
     at, keys = house.clock(), house.keyring
     progress("compose", 0, PARTS)
     code = code_of(house, reading.pages, certification)
-    composition = _compose(house, reading, certification, at, code)
+    for page in reading.pages:
+        lay_out(house.objects, page.image.digest, room)
+    arguments = str(room), reading.pages, certification, house.office, at, code
+    slots: Slots = run(compose_in_folder, *arguments, returns=Slots, limits=COMPOSE_LIMITS)
     progress("sign", 1, PARTS)
-    return sign_copy(composition, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
+    with (room / COPY).open("r+b") as copy:
+        sign_copy(copy, slots, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
+    return room / COPY
 
 
-def _compose(house: House, reading: Reading, certification: Certification, at: dt.datetime, code: str) -> Composition:
-    with passing_folder() as room:
-        for page in reading.pages:
-            (room / page.image.digest).write_bytes(house.objects.get(page.image.digest))
-        arguments = str(room), reading.pages, certification, house.office, at, code
-        composition: Composition = run(compose_in_folder, *arguments, returns=Composition, limits=COMPOSE_LIMITS)
-        return dataclasses.replace(composition, pdf=(room / COPY).read_bytes())
-
-
-def _insist_on_validity(house: House, copy: bytes) -> None:
-    report = check_bytes(copy, house.anchors(), house.clock())
+def _insist_on_validity(house: House, copy: pathlib.Path) -> None:
+    report = check_file(copy, house.anchors(), house.clock())
     if report.verdict is not Verdict.VALID:
         raise CopyNotValid(reasons=", ".join(reason.code for reason in report.reasons))

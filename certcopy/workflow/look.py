@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from typing import BinaryIO
+
 from certcopy.domain.layers import parted
 from certcopy.domain.page import PageImage, Reading
 from certcopy.ocr.compression import composite
@@ -76,8 +78,8 @@ def open_scan(house: House, dossier_id: str, number: int, actor: str) -> PageIma
     return image
 
 
-def open_copy(house: House, dossier_id: str, actor: str) -> bytes:
-    """The certified copy, for somebody of this office to see.
+def open_copy(house: House, dossier_id: str, actor: str) -> BinaryIO:
+    """The certified copy, for somebody of this office to see; whoever asked closes it.
 
     Raises:
         UnknownDossier, NotIssuedYet, CopyRevoked: as ``issue.copy_of`` says.

@@ -8,6 +8,7 @@ import pathlib
 import secrets
 import shutil
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from certcopy import clock
 from certcopy.errors import BackupDamaged, BackupUnreadable, PlaceNotEmpty, RegisterDamaged, StoreDamaged
@@ -59,7 +60,7 @@ def verify_backup(backup: Backup, scratch: pathlib.Path, identity: Identity | No
     if backup.manifest.store is not None:
         source = store_in(backup.folder.parent, backup.manifest.store, identity=identity)
         for digest in backup.objects():
-            _read(source, digest)
+            _opened(source, digest).close()
 
 
 @contextlib.contextmanager
@@ -128,13 +129,14 @@ def _bring_objects(backup: Backup, store: ObjectStore, identity: Identity | None
         return sum(not store.has(digest) for digest in backup.objects())
     source = store_in(backup.folder.parent, backup.manifest.store, identity=identity)
     for digest in backup.objects():
-        store.put(_read(source, digest))
+        with _opened(source, digest) as file:
+            store.put_file(file)
     return 0
 
 
-def _read(source: BackupStore, digest: str) -> bytes:
+def _opened(source: BackupStore, digest: str) -> BinaryIO:
     try:
-        return source.get(digest)
+        return source.open(digest)
     except (StoreDamaged, FileNotFoundError) as problem:
         raise BackupDamaged(part=digest) from problem
 

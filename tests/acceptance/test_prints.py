@@ -13,8 +13,8 @@ import pypdfium2
 import pytest
 
 from certcopy.workflow.house import House
-from certcopy.workflow.issue import copy_of
 from certcopy.workflow.revoke import revoke
+from tests.copies import read_copy
 
 CertCopy = Callable[..., Any]
 WHO = "Lê Văn Thử"
@@ -28,7 +28,7 @@ def issued(issued_office: tuple[House, str]) -> tuple[House, str]:
 @pytest.fixture
 def photo(issued: tuple[House, str], tmp_path: pathlib.Path) -> pathlib.Path:
     path = tmp_path / "ban-in.jpg"
-    with pypdfium2.PdfDocument(copy_of(*issued)) as document:
+    with pypdfium2.PdfDocument(read_copy(*issued)) as document:
         document[0].render(scale=200 / 72).to_pil().convert("RGB").rotate(1.5, fillcolor="white").save(path, quality=60)
     return path
 
@@ -122,7 +122,7 @@ def test_the_file_of_a_revoked_copy_is_no_longer_relied_on(
     certcopy: CertCopy, issued: tuple[House, str], offline: tuple[str, ...], tmp_path: pathlib.Path
 ) -> None:
     home, file = issued[0].home.root, tmp_path / "ban-sao.pdf"
-    file.write_bytes(copy_of(*issued))
+    file.write_bytes(read_copy(*issued))
     assert certcopy("verify", file, "--home", home).code == 0
     revoke(*issued, WHO, "Bản chính là giả")
     done = certcopy("verify", file, "--home", home)

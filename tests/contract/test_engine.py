@@ -34,6 +34,7 @@ from certcopy.workflow.house import House, open_house
 from certcopy.workflow.lease import LEASE
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.receive import Request, receive
+from tests.copies import read_copy
 from tests.postgres import private_postgres, programs
 
 SOON, NEVER = 0.1, 3600.0
@@ -260,7 +261,7 @@ def test_what_a_killed_worker_left_is_finished_by_another_once(stage: Stage, sma
     assert state_of(stage.house, dossier_id) is State.ISSUING
     stage.engine(SOON, dataclasses.replace(stage.house, clock=later))
     until(lambda: state_of(stage.house, dossier_id) is State.ISSUED)
-    copy = issue.copy_of(stage.house, dossier_id)
+    copy = read_copy(stage.house, dossier_id)
     assert check.check_bytes(copy, stage.house.anchors(), later()).verdict is Verdict.VALID
     with stage.house.database.read() as connection:
         assert list(connection.scalars(sa.select(schema.entry.c.number))) == [1]

@@ -6,12 +6,15 @@ import concurrent.futures
 import contextlib
 import errno
 import hashlib
+import io
 import os
 import pathlib
 import shutil
 import socket
 import threading
+import tracemalloc
 from collections.abc import Callable, Iterator
+from typing import BinaryIO
 
 import pytest
 
@@ -21,6 +24,8 @@ from certcopy.storage.objects import FolderStore, ObjectStore, S3Objects, digest
 from tests import seaweed
 
 RACERS = 16
+SIZES = (0, 5, 2**20 + 1, 20 * 2**20 + 1)
+LARGE = 96 * 2**20
 ABSENT = "00" * 32
 
 
@@ -55,9 +60,40 @@ def test_an_object_larger_than_one_part_comes_back_whole(store: ObjectStore) -> 
     assert store.get(store.put(data)) == data
 
 
+@pytest.mark.parametrize("size", SIZES)
+def test_an_open_file_is_stored_whole_and_comes_back_as_one(
+    store: ObjectStore, size: int, tmp_path: pathlib.Path
+) -> None:
+    data, path = os.urandom(size), tmp_path / "copy.pdf"
+    path.write_bytes(data)
+    with path.open("rb") as file:
+        file.seek(size // 2)
+        digest = store.put_file(file)
+        assert store.put_file(file) == digest == digest_of(data)
+    with store.open(digest) as file:
+        assert file.read() == data
+        assert file.seek(0, os.SEEK_END) == size
+    assert list(store.digests()) == [digest]
+
+
+def test_a_large_file_is_never_in_memory_as_a_whole(store: ObjectStore, tmp_path: pathlib.Path) -> None:
+    path = tmp_path / "copy.pdf"
+    with path.open("wb") as file:
+        file.truncate(LARGE)
+    tracemalloc.start()
+    try:
+        with path.open("rb") as file:
+            digest = store.put_file(file)
+        with store.open(digest) as file:
+            assert file.seek(0, os.SEEK_END) == LARGE
+        assert tracemalloc.get_traced_memory()[1] < LARGE / 4
+    finally:
+        tracemalloc.stop()
+
+
 def test_storing_again_changes_nothing(store: ObjectStore) -> None:
     assert store.put(b"page") == store.put(b"page")
-    assert not store.create(digest_of(b"page"), b"page")
+    assert not store.create(digest_of(b"page"), io.BytesIO(b"page"))
     assert len(list(store.digests())) == 1
 
 
@@ -66,7 +102,7 @@ def test_one_of_many_racers_makes_the_object(store: ObjectStore) -> None:
 
     def race(_: int) -> bool:
         barrier.wait()
-        return store.create(digest_of(data), data)
+        return store.create(digest_of(data), io.BytesIO(data))
 
     with concurrent.futures.ThreadPoolExecutor(RACERS) as pool:
         assert sorted(pool.map(race, range(RACERS))) == [False] * (RACERS - 1) + [True]
@@ -76,16 +112,27 @@ def test_one_of_many_racers_makes_the_object(store: ObjectStore) -> None:
 
 def test_a_harmed_object_is_noticed_when_read_and_when_stored_again(store: ObjectStore) -> None:
     digest = digest_of(b"page")
-    assert store.create(digest, b"pagf")
+    assert store.create(digest, io.BytesIO(b"pagf"))
     with pytest.raises(StoreDamaged, match=digest):
         store.get(digest)
     with pytest.raises(StoreDamaged, match=digest):
+        store.open(digest)
+    with pytest.raises(StoreDamaged, match=digest):
         store.put(b"page")
+
+
+def test_a_large_object_that_was_harmed_is_not_made_good_in_silence(store: ObjectStore) -> None:
+    data = os.urandom(SIZES[-1])
+    assert store.create(digest_of(data), io.BytesIO(data[::-1]))
+    with pytest.raises(StoreDamaged, match=digest_of(data)):
+        store.put_file(io.BytesIO(data))
 
 
 def test_a_missing_object_is_noticed(store: ObjectStore) -> None:
     with pytest.raises(StoreDamaged, match=ABSENT):
         store.get(ABSENT)
+    with pytest.raises(StoreDamaged, match=ABSENT):
+        store.open(ABSENT)
 
 
 def test_an_erased_object_is_gone_and_may_be_erased_again(store: ObjectStore) -> None:
@@ -103,16 +150,16 @@ def test_the_trial_leaves_nothing_behind(store: ObjectStore) -> None:
 class Overwriting(FolderStore):
     """Takes every object as new."""
 
-    def create(self, digest: str, data: bytes) -> bool:
-        super().create(digest, data)
+    def create(self, digest: str, file: BinaryIO) -> bool:
+        super().create(digest, file)
         return True
 
 
 class Forgetful(FolderStore):
     """Loses the end of everything."""
 
-    def create(self, digest: str, data: bytes) -> bool:
-        return super().create(digest, data[:-1])
+    def create(self, digest: str, file: BinaryIO) -> bool:
+        return super().create(digest, io.BytesIO(file.read()[:-1]))
 
 
 class Unforgetting(FolderStore):
@@ -151,8 +198,8 @@ def test_a_folder_keeps_objects_where_the_disk_knows_no_second_names(
 
     monkeypatch.setattr(pathlib.Path, "hardlink_to", unable)
     store = FolderStore(tmp_path)
-    assert store.create(digest_of(b"page"), b"page")
-    assert not store.create(digest_of(b"page"), b"page")
+    assert store.create(digest_of(b"page"), io.BytesIO(b"page"))
+    assert not store.create(digest_of(b"page"), io.BytesIO(b"page"))
     self_test(store)
 
 

@@ -23,7 +23,7 @@ from certcopy.register.log.leaf import Leaf
 from certcopy.storage import schema
 from certcopy.storage.home import Home
 from certcopy.verification.report import Verdict
-from certcopy.workflow import check, dossiers, issue, proof, publish, steps
+from certcopy.workflow import check, dossiers, proof, publish, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.audit import audit
 from certcopy.workflow.doctor import Level
@@ -31,6 +31,7 @@ from certcopy.workflow.house import House, open_house
 from certcopy.workflow.lease import LEASE
 from certcopy.workflow.logkey import read_key
 from certcopy.workflow.receive import Request, receive
+from tests.copies import read_copy
 from tests.faults.conftest import Count, Waiting
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
@@ -112,7 +113,7 @@ def test_a_dossier_survives_a_kill(office_home: Home, small_scan: bytes, moment:
     killed(drive_until, office_home.root, dossier_id, moment)
     done = steps.drive(house, dossier_id)
     assert (done.state, numbers(house)) == (State.ISSUED, [1])
-    copy = issue.copy_of(house, dossier_id)
+    copy = read_copy(house, dossier_id)
     assert check.check_bytes(copy, house.anchors(), later()).verdict is Verdict.VALID
     with house.database.read() as connection:
         assert journal.first_break(connection) is None

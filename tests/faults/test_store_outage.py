@@ -20,13 +20,14 @@ from certcopy.storage import schema
 from certcopy.storage.home import Home
 from certcopy.storage.objects import s3
 from certcopy.verification.report import Verdict
-from certcopy.workflow import check, dossiers, issue, steps
+from certcopy.workflow import check, dossiers, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.audit import audit
 from certcopy.workflow.doctor import Level
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.receive import Request, receive
 from tests import seaweed
+from tests.copies import read_copy
 from tests.faults.conftest import Count
 from tests.seaweed import Seaweed
 
@@ -65,7 +66,7 @@ def test_an_office_outlives_its_object_store(
 
     store.start()
     assert retry_until_issued(house, known).failure is None
-    assert check.check_bytes(issue.copy_of(house, known), house.anchors(), house.clock()).verdict is Verdict.VALID
+    assert check.check_bytes(read_copy(house, known), house.anchors(), house.clock()).verdict is Verdict.VALID
     again = receive(house, request(small_scan, "Giấy hai"), "clerk").id
     assert steps.drive(house, again).state is State.COMPARING
     assert [finding for finding in audit(house) if finding.level is not Level.OK] == []

@@ -36,7 +36,7 @@ from certcopy.storage.home import Home
 from certcopy.storage.objects import FolderStore
 from certcopy.storage.profile import BackupPlan, Retention
 from certcopy.verification.report import Verdict
-from certcopy.workflow import check, dossiers, issue, reconcile, retention, steps
+from certcopy.workflow import check, dossiers, reconcile, retention, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.backup import alone, back_up
 from certcopy.workflow.backup_place import MANIFEST, OBJECTS, Backup, backups_in, find_backup, kept, read_backup
@@ -46,6 +46,7 @@ from certcopy.workflow.publish import publish, publish_due
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.restore import restore, verify_backup
 from tests.conftest import CommandLine
+from tests.copies import read_copy
 from tests.seaweed import Seaweed
 
 KINDS = ["sqlite", pytest.param("postgresql", marks=pytest.mark.postgres)]
@@ -152,7 +153,7 @@ def test_a_whole_office_comes_back_with_its_valid_copies(
     done = steps.drive(house, receive(house, request, "clerk").id)
     again = open_house(restore(back_up(house, place), tmp_path / "again", "Phạm Văn Thử"))
     assert facts(again) == facts(house)
-    copy = issue.copy_of(again, done.id)
+    copy = read_copy(again, done.id)
     assert check.check_bytes(copy, again.anchors(), again.clock()).verdict is Verdict.VALID
     assert not any(again.home.keys.iterdir())
     assert again.home.counter_key.read_bytes() != house.home.counter_key.read_bytes()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 import pathlib
 
@@ -19,6 +20,7 @@ from certcopy.errors import CodeKeyUnfit, CodeUnreadable, UnknownCodeKey
 from certcopy.ocr.intake import ScanFile
 from certcopy.settings import Settings
 from certcopy.storage import schema
+from certcopy.storage.objects import digest_of
 from certcopy.verification.own_code import drawn_codes
 from certcopy.verification.report import Verdict
 from certcopy.verification.signed_code import CodeReport, Known, check_code
@@ -31,9 +33,9 @@ from certcopy.workflow.doctor import Level, check_code_key
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.house import House
-from certcopy.workflow.issue import copy_of
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.revoke import revoke
+from tests.copies import read_copy
 from tests.unit.document import ward
 
 WHO = "Lê Văn Thử"
@@ -50,7 +52,7 @@ def done(issued_office: tuple[House, str]) -> Dossier:
 
 
 def code_on(house: House, dossier: Dossier) -> str:
-    (code,) = drawn_codes(copy_of(house, dossier.id))
+    (code,) = drawn_codes(read_copy(house, dossier.id))
     return code
 
 
@@ -81,13 +83,13 @@ def test_a_copy_s_code_is_good_by_what_the_office_publishes(house: House, done: 
 
 def test_every_check_says_that_a_copy_was_revoked(house: House, done: Dossier) -> None:
     code = code_on(house, done)
-    copy = copy_of(house, done.id)
+    copy = read_copy(house, done.id)
     revoke(house, done.id, WHO, "Bản chính là giả")
     report = offline(house, code)
     assert (report.verdict, reasons(report)) == (Verdict.INVALID, ["CODE_REVOKED"])
     assert report.as_of is not None
     assert "giả" not in state_json(house)
-    record = check.record_of_copy(house, copy)
+    record = check.record_by_digest(house, digest_of(copy))
     assert record is not None
     assert (record.state, record.ended_on) == (State.REVOKED, house.clock().date())
 
@@ -97,7 +99,7 @@ def test_every_check_says_that_an_entry_was_corrected_and_that_the_copy_stands(h
     books.correct(house, year, taken, {"requester": "Nguyễn Văn Mẩu"}, "Viết sai dấu", WHO)
     report = offline(house, code)
     assert (report.verdict, reasons(report)) == (Verdict.VALID, ["CODE_CORRECTED", "CODE_STANDS"])
-    record = check.record_of_copy(house, copy_of(house, done.id))
+    record = check.record_by_digest(house, digest_of(read_copy(house, done.id)))
     assert record is not None
     assert (record.state, record.corrected_on) == (State.ISSUED, house.clock().date())
     steps.drive(house, done.id)
@@ -111,7 +113,7 @@ def test_every_check_says_that_an_entry_was_corrected_and_that_the_copy_stands(h
 def test_an_office_s_own_note_is_told_to_nobody(house: House, done: Dossier) -> None:
     books.correct(house, *number(done), {"note": "Đã trả bản giấy"}, "Bổ sung ghi chú", WHO)
     assert reasons(offline(house, code_on(house, done))) == ["CODE_STANDS"]
-    assert check.record_of_copy(house, copy_of(house, done.id)).corrected_on is None  # type: ignore[union-attr]
+    assert check.record_by_digest(house, digest_of(read_copy(house, done.id))).corrected_on is None  # type: ignore[union-attr]
 
 
 def test_a_rotated_key_signs_no_more_and_what_it_signed_stays_good(house: House, done: Dossier) -> None:
@@ -166,13 +168,20 @@ def test_a_back_up_without_keys_still_carries_what_checks_old_copies(house: Hous
     assert not (backup.folder / "keys").exists()
 
 
-def test_a_code_that_cannot_be_read_back_stops_before_anything_is_signed(monkeypatch: pytest.MonkeyPatch) -> None:
-    of = ward.office()
-    arguments = (ward.page("chữ"),), ward.certification(of), of, ward.AT, ward.SIGNED_CODE
-    assert readback.compose_readable(*arguments).pdf
+def test_a_code_that_cannot_be_read_back_stops_before_anything_is_signed(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
+) -> None:
+    of, page = ward.office(), ward.page("chữ")
+    image = dataclasses.replace(page.image, jpeg=b"", digest=digest_of(page.image.jpeg))
+    arguments = (dataclasses.replace(page, image=image),), ward.certification(of), of, ward.AT, ward.SIGNED_CODE
+    rooms = [tmp_path / name for name in ("sharp", "blurred")]
+    for room in rooms:
+        room.mkdir()
+        (room / image.digest).write_bytes(page.image.jpeg)
+    readback.compose_in_folder(str(rooms[0]), *arguments)
     monkeypatch.setattr(readback, "PRINT_DPI", 30)
     with pytest.raises(CodeUnreadable):
-        readback.compose_readable(*arguments)
+        readback.compose_in_folder(str(rooms[1]), *arguments)
 
 
 def test_anyone_fetches_both_documents_from_any_page(house: House, done: Dossier) -> None:

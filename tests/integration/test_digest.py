@@ -12,11 +12,12 @@ from fastapi.testclient import TestClient
 from certcopy.api.app import create_app
 from certcopy.domain.dossier import State
 from certcopy.ocr.intake import ScanFile
-from certcopy.workflow import issue, steps
+from certcopy.workflow import steps
 from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.revoke import revoke
+from tests.copies import read_copy
 
 ADDRESS = "/api/v1/verifications/digest"
 BYTE_RANGE = re.compile(rb"/ByteRange \[(\d+) (\d+) (\d+) (\d+)\]")
@@ -33,7 +34,7 @@ def issued(house: House, small_scan: bytes) -> tuple[str, bytes]:
     request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", small_scan),), compared_by="Lê Văn Thử")
     done = steps.drive(house, receive(house, request, "clerk").id)
     assert done.state is State.ISSUED
-    return done.id, issue.copy_of(house, done.id)
+    return done.id, read_copy(house, done.id)
 
 
 def said_of(pdf: bytes) -> dict[str, Any]:

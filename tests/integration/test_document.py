@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import dataclasses
 import io
+import pathlib
 
 import pypdfium2
 import pytest
@@ -11,14 +13,16 @@ from PIL import Image, ImageChops, ImageStat
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certcopy.confine import run
-from certcopy.document.copy import compose
+from certcopy.document.readback import COPY, compose_in_folder
 from certcopy.domain.certification import copy_url
 from certcopy.domain.office import Layout, Office
 from certcopy.domain.page import Page, PageText
-from certcopy.domain.signature import Composition
+from certcopy.domain.signature import Slots
 from certcopy.ocr.compression import composite, compressed
 from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.storage.objects import digest_of
 from fixtures import SCANS
+from tests.copies import Unsigned, composed
 from tests.unit.document import ward
 from tests.unit.document.ward import copy_of, office, page
 
@@ -40,16 +44,21 @@ def codes_on(pdf: bytes, number: int) -> list[tuple[str, str]]:
 )
 def test_the_codes_are_the_signed_one_and_the_address_of_the_page_about_the_copy(of: Office) -> None:
     copy = copy_of(page("chữ"), of=of)
-    assert codes_on(copy.pdf, copy.certifier.page) == [
+    assert codes_on(copy.pdf, copy.slots.certifier.page) == [
         (ward.SIGNED_CODE, "Q"),
         (copy_url(of.verify_url, ward.CODE), "M"),
     ]
 
 
-def test_a_child_process_composes_the_same_copy() -> None:
+def test_a_child_process_composes_the_same_copy_from_images_in_a_folder(tmp_path: pathlib.Path) -> None:
     pages, of = (page("một"), page("hai")), office()
-    arguments = pages, ward.certification(of, 2), of, ward.AT, ward.SIGNED_CODE
-    assert run(compose, *arguments, returns=Composition) == compose(*arguments)
+    named = [dataclasses.replace(each.image, jpeg=b"", digest=digest_of(each.image.jpeg)) for each in pages]
+    for each, image in zip(pages, named, strict=True):
+        (tmp_path / image.digest).write_bytes(each.image.jpeg)
+    leaves = tuple(dataclasses.replace(each, image=image) for each, image in zip(pages, named, strict=True))
+    arguments = ward.certification(of, 2), of, ward.AT, ward.SIGNED_CODE
+    slots: Slots = run(compose_in_folder, str(tmp_path), leaves, *arguments, returns=Slots)
+    assert Unsigned((tmp_path / COPY).read_bytes(), slots) == composed(pages, *arguments)
 
 
 def test_a_strict_reader_finds_the_pages_and_no_signature_yet() -> None:

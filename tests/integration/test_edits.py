@@ -11,11 +11,12 @@ from certcopy.domain.dossier import State
 from certcopy.domain.edit import Crop, Edits, PageEdit, unedited
 from certcopy.errors import BadEdit, ChangedMeanwhile, MissingValue, NothingToUndo, PoorPages, WrongState
 from certcopy.ocr.intake import ScanFile
-from certcopy.workflow import approve, audit, compare, edits, gate, issue, read, receive, steps
+from certcopy.workflow import approve, audit, compare, edits, gate, read, receive, steps
 from certcopy.workflow.doctor import Level
 from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By
+from tests.copies import read_copy
 
 LAN = "Trần Thị Lan Mẫu"
 
@@ -105,7 +106,7 @@ def test_a_page_left_out_is_not_certified_nor_charged_but_can_come_back(house: H
     assert approved.entry is not None
     assert approved.entry.certification.fee == 2000
     assert steps.drive(house, compared.id).state is State.ISSUED
-    assert issue.copy_of(house, compared.id).startswith(b"%PDF-")
+    assert read_copy(house, compared.id).startswith(b"%PDF-")
     assert {finding.level for finding in audit.check_objects(house, None)} == {Level.OK}
 
 

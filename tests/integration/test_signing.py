@@ -24,7 +24,6 @@ from pyhanko.sign.validation.status import SignatureCoverageLevel
 from pyhanko_certvalidator import ValidationContext
 
 from certcopy.errors import TimeStampUnavailable
-from certcopy.signing.pades import sign_copy
 from certcopy.signing.seal import Seal, ValidationMaterial
 from certcopy.signing.timestamp import HttpTimeStamp
 from tests.unit.signing import office
@@ -127,7 +126,7 @@ def authority() -> Iterator[str]:
 
 def test_a_copy_is_sealed_by_an_authority_over_http(authority: str) -> None:
     seal = Seal(ValidationMaterial(office.pki().certificates, office.pki().crls), HttpTimeStamp(authority))
-    sealed = sign_copy(office.composition(), office.certifier(), office.agency(), office.AT, seal)
+    sealed = office.unsigned().signed(office.certifier(), office.agency(), office.AT, seal)
     stamp = PdfFileReader(io.BytesIO(sealed), strict=True).embedded_signatures[-1]
     assert validate_pdf_timestamp(stamp, context()).trusted
 

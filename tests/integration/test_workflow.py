@@ -13,10 +13,12 @@ from certcopy.ocr.intake import ScanFile
 from certcopy.register import journal
 from certcopy.storage import schema
 from certcopy.storage.home import Home
+from certcopy.storage.objects import digest_of
 from certcopy.verification.report import Verdict
-from certcopy.workflow import approve, check, dossiers, issue, steps
+from certcopy.workflow import approve, check, dossiers, steps
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
+from tests.copies import read_copy
 
 
 @pytest.fixture
@@ -39,7 +41,7 @@ def test_a_compared_scan_becomes_a_valid_copy(house: House, request_: Request) -
     received = receive(house, dataclasses.replace(request_, compared_by="Lê Văn Thử"), "clerk")
     done = steps.drive(house, received.id)
     assert (done.state, done.failure) == (State.ISSUED, None)
-    copy = issue.copy_of(house, done.id)
+    copy = read_copy(house, done.id)
     assert check.check_bytes(copy, house.anchors(), house.clock()).verdict is Verdict.VALID
     assert events(house, done.id) == ["received", "read", "approved", "issued"]
     with house.database.read() as connection:
@@ -52,7 +54,7 @@ def test_the_public_learns_number_and_date_but_no_name(house: House, request_: R
     record = check.record_by_code(house, done.entry.certification.code.lower())
     assert record.number == done.entry.certification.printed_number
     assert "Nguyễn" not in str(record)
-    assert check.record_of_copy(house, issue.copy_of(house, done.id)) == record
+    assert check.record_by_digest(house, digest_of(read_copy(house, done.id))) == record
 
 
 def test_an_uncompared_scan_waits_for_a_person(house: House, request_: Request) -> None:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import http
+import os
 import urllib.parse
 from collections.abc import Iterator
-from typing import Annotated, Any
+from typing import Annotated, Any, BinaryIO
 
 from fastapi import APIRouter, Depends, File, Form, Path, Response, UploadFile
 from fastapi.responses import StreamingResponse
@@ -110,11 +111,11 @@ def show(house: TheHouse, response: Response, dossier_id: str) -> DossierState:
 @router.get("/{dossier_id}/copy", response_class=Response, responses={**PDF, **documented(404, 409)})
 def copy(house: TheHouse, actor: Actor, dossier_id: str) -> Response:
     """The certified copy as a PDF. Fetched with the key it counts as delivered; a clerk's look does not."""
+    named = _named(house, dossier_id)
     pdf = open_copy(house, dossier_id, actor)
-    if actor != ONESTOP:
-        return Response(pdf, media_type="application/pdf", headers=_named(house, dossier_id))
-    headers = {**_named(house, dossier_id), "Content-Length": str(len(pdf))}
-    return StreamingResponse(_delivering(house, dossier_id, pdf), media_type="application/pdf", headers=headers)
+    headers = {**named, "Content-Length": str(pdf.seek(0, os.SEEK_END))}
+    pieces = _delivering(house, dossier_id, pdf) if actor == ONESTOP else _pieces(pdf)
+    return StreamingResponse(pieces, media_type="application/pdf", headers=headers)
 
 
 @router.get("/{dossier_id}/pages/{number}", response_class=Response, responses={**JPEG, **documented(404)})
@@ -126,10 +127,16 @@ def preview(house: TheHouse, actor: Actor, dossier_id: str, number: Number) -> R
     return Response(as_seen(image), media_type="image/jpeg")
 
 
-def _delivering(house: House, dossier_id: str, pdf: bytes) -> Iterator[bytes]:
+def _pieces(pdf: BinaryIO) -> Iterator[bytes]:
+    with pdf:
+        pdf.seek(0)
+        while piece := pdf.read(PIECE):
+            yield piece
+
+
+def _delivering(house: House, dossier_id: str, pdf: BinaryIO) -> Iterator[bytes]:
     """The bytes, then the record that they went out: whoever hangs up before has not had the copy."""
-    for begin in range(0, len(pdf), PIECE):
-        yield pdf[begin : begin + PIECE]
+    yield from _pieces(pdf)
     was_fetched(house, dossier_id, ONESTOP)
 
 

@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import io
 import os
 import pathlib
 import sys
 import time
 from collections.abc import Iterator
+from typing import BinaryIO
 
 from certcopy.errors import DiskFull, StoreDamaged, StoreUnreachable
 from certcopy.storage.files import DRAFT, synced_draft
-from certcopy.storage.objects.store import is_digest, put_once, unharmed
+from certcopy.storage.objects.store import is_digest, put_once, unharmed, whole
 
 STALE = 24 * 3600
 """Seconds after which a draft belongs to nobody: its process was killed."""
@@ -27,22 +29,32 @@ class FolderStore:
     def __repr__(self) -> str:
         return f"FolderStore({str(self._folder)!r})"
 
-    def create(self, digest: str, data: bytes) -> bool:
+    def create(self, digest: str, file: BinaryIO) -> bool:
         path = self._path(digest)
         with self._speaking():
             self._prepare(path.parent)
-            made = not path.exists() and write_once(path, data)
+            made = not path.exists() and write_once(path, file)
             sync_folder(path.parent)
             sync_folder(self._folder)
         return made
 
     def put(self, data: bytes) -> str:
-        return put_once(self, data)
+        return put_once(self, io.BytesIO(data))
+
+    def put_file(self, file: BinaryIO) -> str:
+        return put_once(self, file)
 
     def get(self, digest: str) -> bytes:
         try:
             with self._speaking():
                 return unharmed(digest, self._path(digest).read_bytes())
+        except FileNotFoundError as problem:
+            raise StoreDamaged(digest=digest) from problem
+
+    def open(self, digest: str) -> BinaryIO:
+        try:
+            with self._speaking():
+                return whole(digest, self._path(digest).open("rb"))
         except FileNotFoundError as problem:
             raise StoreDamaged(digest=digest) from problem
 
@@ -89,9 +101,10 @@ class FolderStore:
             raise StoreUnreachable(store=str(self._folder), problem=problem.strerror or "?") from problem
 
 
-def write_once(path: pathlib.Path, data: bytes) -> bool:
-    """Write a new file, whole or not at all, and never over another; whether the name was free."""
-    with synced_draft(path.parent, data) as draft:
+def write_once(path: pathlib.Path, source: BinaryIO) -> bool:
+    """Write a new file of what an open one holds, whole or not at all, and never over another; whether the name was
+    free."""
+    with synced_draft(path.parent, source) as draft:
         return _name(draft, path)
 
 

@@ -4,15 +4,19 @@ from __future__ import annotations
 
 import contextlib
 import datetime as dt
+import errno
+import io
+import os
+import tempfile
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, BinaryIO, cast
 from urllib.parse import urlsplit
 
 from obstore.exceptions import AlreadyExistsError, BaseError
 from obstore.store import S3Store
 
-from certcopy.errors import BadProfile, StoreDamaged, StoreUnreachable
-from certcopy.storage.objects.store import is_digest, put_once, unharmed
+from certcopy.errors import BadProfile, DiskFull, StoreDamaged, StoreUnreachable
+from certcopy.storage.objects.store import is_digest, put_once, unharmed, whole
 
 if TYPE_CHECKING:
     from obstore.store import S3Config
@@ -21,6 +25,11 @@ RETRIES = 5
 PATIENCE = dt.timedelta(seconds=30)
 TIMEOUT = dt.timedelta(seconds=60)
 """Of one request; ``PATIENCE`` is how long a failed one is tried again."""
+
+
+PART = 8 * 2**20
+AT_ONCE = 2
+"""A larger object goes in parts of so many bytes, so many at once: only they are in memory."""
 
 
 class S3Objects:
@@ -50,16 +59,21 @@ class S3Objects:
     def __repr__(self) -> str:
         return f"S3Objects({self._address!r})"
 
-    def create(self, digest: str, data: bytes) -> bool:
+    def create(self, digest: str, file: BinaryIO) -> bool:
+        if _rest(file) > PART:
+            return not self.has(digest) and self._put_parts(digest, file)
         with self._speaking():
             try:
-                self._store.put(_key(digest), data, mode="create")
+                self._store.put(_key(digest), file.read(), mode="create")
             except AlreadyExistsError:
                 return False
         return True
 
     def put(self, data: bytes) -> str:
-        return put_once(self, data)
+        return put_once(self, io.BytesIO(data))
+
+    def put_file(self, file: BinaryIO) -> str:
+        return put_once(self, file)
 
     def get(self, digest: str) -> bytes:
         try:
@@ -67,6 +81,19 @@ class S3Objects:
                 return unharmed(digest, bytes(self._store.get(_key(digest)).bytes()))
         except FileNotFoundError as problem:
             raise StoreDamaged(digest=digest) from problem
+
+    def open(self, digest: str) -> BinaryIO:
+        with contextlib.ExitStack() as unless_whole:
+            file = cast("BinaryIO", unless_whole.enter_context(tempfile.TemporaryFile()))
+            try:
+                with self._speaking():
+                    for piece in self._store.get(_key(digest)).stream(PART):
+                        file.write(piece)
+            except FileNotFoundError as problem:
+                raise StoreDamaged(digest=digest) from problem
+            whole(digest, file)
+            unless_whole.pop_all()
+        return file
 
     def has(self, digest: str) -> bool:
         try:
@@ -87,6 +114,12 @@ class S3Objects:
         with self._speaking(), contextlib.suppress(FileNotFoundError):
             self._store.delete(_key(digest))
 
+    def _put_parts(self, digest: str, file: BinaryIO) -> bool:
+        """The parts become an object at the end, or never. Whoever makes it at the same time makes the same."""
+        with self._speaking():
+            self._store.put(_key(digest), file, use_multipart=True, chunk_size=PART, max_concurrency=AT_ONCE)
+        return True
+
     @contextlib.contextmanager
     def _speaking(self) -> Iterator[None]:
         """The library's errors in our words, without its long reports of requests."""
@@ -95,7 +128,17 @@ class S3Objects:
         except FileNotFoundError:
             raise
         except (BaseError, PermissionError, OSError) as problem:
+            if isinstance(problem, OSError) and problem.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise DiskFull from problem
             raise StoreUnreachable(store=self._address, problem=type(problem).__name__) from None
+
+
+def _rest(file: BinaryIO) -> int:
+    """How many bytes the file has from its place on."""
+    place = file.tell()
+    size = file.seek(0, os.SEEK_END)
+    file.seek(place)
+    return size - place
 
 
 def _key(digest: str) -> str:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import io
+
 from certcopy.signing.pades import Occasion, sign_sheet
 from certcopy.signing.seal import seal_copy
 from certcopy.workflow.house import House
@@ -15,6 +17,8 @@ def sealed(house: House, sheet: bytes) -> bytes:
     Raises:
         CertificateExpired, CertificateUnfit, KeyUnusable, TimeStampUnavailable: nothing was signed.
     """
-    seal = house.keyring.seal()
-    signed = sign_sheet(sheet, FIELD, house.keyring.agency(), Occasion(house.clock()), house.keyring.roots())
-    return signed if seal is None else seal_copy(signed, seal)
+    file, seal = io.BytesIO(sheet), house.keyring.seal()
+    sign_sheet(file, FIELD, house.keyring.agency(), Occasion(house.clock()), house.keyring.roots())
+    if seal is not None:
+        seal_copy(file, seal)
+    return file.getvalue()

@@ -12,14 +12,14 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from certcopy.document.canvas import Rectangle
-from certcopy.document.copy import compose
 from certcopy.document.images import scan_digest
 from certcopy.domain.layers import Stencil, joined
 from certcopy.domain.office import Certifier, Clerk, Layout, Office, Pictures
 from certcopy.domain.page import Line, PageText, Turn
-from certcopy.domain.signature import Composition, SignatureSlot
+from certcopy.domain.signature import SignatureSlot
 from certcopy.domain.signed_code import images_digest
 from certcopy.errors import BadProfile, NoPages
+from tests.copies import Unsigned, composed
 from tests.unit.document import ward
 from tests.unit.document.ward import LETTERS, copy_of, office, page, text_of
 
@@ -76,13 +76,13 @@ def size_of(pdf: bytes, number: int = 0) -> tuple[float, float]:
         return width, height
 
 
-def slots(copy: Composition) -> tuple[SignatureSlot, SignatureSlot]:
-    return copy.certifier, copy.agency
+def slots(copy: Unsigned) -> tuple[SignatureSlot, SignatureSlot]:
+    return copy.slots.certifier, copy.slots.agency
 
 
 def test_no_pages_are_refused() -> None:
     with pytest.raises(NoPages):
-        compose((), ward.certification(office()), office(), ward.AT, ward.SIGNED_CODE)
+        composed((), ward.certification(office()), office(), ward.AT, ward.SIGNED_CODE)
 
 
 @pytest.mark.parametrize("picture", [b"", b"%PDF-1.7", ward.SEAL[:2000]], ids=["empty", "a PDF", "cut short"])
@@ -112,7 +112,7 @@ def test_another_signing_time_gives_another_document_id() -> None:
     ids = []
     for second in (1, 2):
         at = ward.AT.replace(second=second)
-        copy = compose((page(),), ward.certification(office()), office(), at, ward.SIGNED_CODE)
+        copy = composed((page(),), ward.certification(office()), office(), at, ward.SIGNED_CODE)
         with pikepdf.open(io.BytesIO(copy.pdf)) as pdf:
             ids.append(bytes(pdf.trailer.ID[0]))
     assert ids[0] != ids[1]
@@ -189,8 +189,8 @@ def test_columns_of_print_are_not_run_together() -> None:
 
 def test_only_the_last_page_carries_the_statement() -> None:
     copy = copy_of(page("trang một"), page("trang hai"))
-    assert copy.certifier.page == 1
-    assert copy.agency.page == 0
+    assert copy.slots.certifier.page == 1
+    assert copy.slots.agency.page == 0
     last = text_of(copy.pdf, 1).splitlines()
     assert [line for line in STATEMENT if line not in last] == []
     assert STATEMENT[0] not in text_of(copy.pdf, 0)
@@ -198,7 +198,7 @@ def test_only_the_last_page_carries_the_statement() -> None:
 
 def test_the_statement_may_have_a_page_of_its_own() -> None:
     copy = copy_of(page("trang một"), of=office(layout=Layout(statement="page")))
-    assert copy.certifier.page == 1
+    assert copy.slots.certifier.page == 1
     assert STATEMENT[0] in text_of(copy.pdf, 1)
     assert size_of(copy.pdf, 1) == pytest.approx((595.28, 841.89), abs=0.01)
 
@@ -218,15 +218,15 @@ def test_only_a_test_office_marks_its_copies_as_worthless() -> None:
 
 def test_the_agency_signature_shows_form_name_and_time_at_the_top_right() -> None:
     copy = copy_of(page())
-    lines = text_of(copy.agency.appearance).splitlines()
+    lines = text_of(copy.slots.agency.appearance).splitlines()
     assert lines == ["Bản sao chứng thực điện tử", ward.WARD, "Thời gian ký: 2026-11-23T09:15:42+07:00"]
     width, height = size_of(copy.pdf)
-    assert copy.agency.rectangle[2] > width - 40
-    assert copy.agency.rectangle[3] > height - 10
+    assert copy.slots.agency.rectangle[2] > width - 40
+    assert copy.slots.agency.rectangle[3] > height - 10
 
 
 def test_the_certifier_signature_shows_who_signed_and_when() -> None:
-    lines = text_of(copy_of(page()).certifier.appearance).splitlines()
+    lines = text_of(copy_of(page()).slots.certifier.appearance).splitlines()
     assert lines == ["Ký bởi: Trần Thị Ví Dụ", "Thời gian ký: 2026-11-23T09:15:42+07:00"]
 
 
@@ -251,7 +251,7 @@ def test_an_appearance_is_of_its_fields_size_and_holds_its_text(of: Office) -> N
 
 def test_every_font_is_embedded_and_names_its_letters() -> None:
     copy = copy_of(page("chữ"))
-    for pdf in (copy.pdf, copy.certifier.appearance, copy.agency.appearance):
+    for pdf in (copy.pdf, copy.slots.certifier.appearance, copy.slots.agency.appearance):
         with pikepdf.open(io.BytesIO(pdf)) as opened:
             fonts = list(opened.pages[0].Resources.Font.values())
             assert fonts

@@ -9,12 +9,11 @@ import pypdfium2
 from PIL import Image
 
 from certcopy.clock import VIETNAM
-from certcopy.document.copy import compose
 from certcopy.document.specimen import specimen_seal, specimen_signature
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office, Pictures
 from certcopy.domain.page import Box, Line, Page, PageImage, PageText, Turn, Word
-from certcopy.domain.signature import Composition
+from tests.copies import Unsigned, composed
 
 AT = dt.datetime(2026, 11, 23, 9, 15, 42, tzinfo=VIETNAM)
 WARD = "ỦY BAN NHÂN DÂN PHƯỜNG THÍ DỤ"
@@ -66,9 +65,9 @@ def certification(of: Office, pages: int = 1) -> Certification:
     )
 
 
-def copy_of(*pages: Page, of: Office | None = None, code: str = SIGNED_CODE) -> Composition:
+def copy_of(*pages: Page, of: Office | None = None, code: str = SIGNED_CODE) -> Unsigned:
     ward = of or office()
-    return compose(pages, certification(ward, len(pages)), ward, AT, code)
+    return composed(pages, certification(ward, len(pages)), ward, AT, code)
 
 
 def page(*lines: str, size: tuple[int, int] = (1240, 1754), dpi: float = 150, turn: Turn = 0) -> Page:

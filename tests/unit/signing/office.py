@@ -10,13 +10,13 @@ import io
 import pikepdf
 
 from certcopy.clock import VIETNAM
-from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, Composition, SignatureSlot
+from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SignatureSlot, Slots
 from certcopy.signing.demo_pki import DemoPki, KeyFile, create_demo_pki
 from certcopy.signing.key import Key
-from certcopy.signing.pades import sign_copy
 from certcopy.signing.pkcs12 import open_pkcs12
 from certcopy.signing.seal import Seal, ValidationMaterial
 from certcopy.signing.timestamp import LocalTimeStamp
+from tests.copies import Unsigned
 
 AT = dt.datetime(2026, 11, 23, 9, 15, 42, tzinfo=VIETNAM)
 SEALED_AT = AT + dt.timedelta(seconds=2)
@@ -51,16 +51,16 @@ def seal() -> Seal:
 
 @functools.cache
 def sealed() -> bytes:
-    return sign_copy(composition(), certifier(), agency(), AT, seal(), pki().root)
+    return unsigned().signed(certifier(), agency(), AT, seal(), pki().root)
 
 
 @functools.cache
-def composition() -> Composition:
-    return Composition(
-        pdf=_document(),
+def unsigned() -> Unsigned:
+    slots = Slots(
         certifier=SignatureSlot(CERTIFIER_FIELD, 1, (50, 40, 250, 102), page(AT.isoformat(), 200, 62)),
         agency=SignatureSlot(AGENCY_FIELD, 0, (395, 780, 565, 810), page(AT.isoformat(), 170, 30)),
     )
+    return Unsigned(_document(), slots)
 
 
 def page(text: str, width: float, height: float) -> bytes:

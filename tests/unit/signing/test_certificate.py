@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import io
 
 import pytest
 from cryptography import x509
@@ -13,7 +14,7 @@ from certcopy.errors import CertificateExpired, CertificateUnfit
 from certcopy.signing.certificate import check_certificate, common_name
 from certcopy.signing.demo_pki import LIFE
 from certcopy.signing.key import Key
-from certcopy.signing.pades import Occasion, add_fields, sign_as_agency, sign_copy
+from certcopy.signing.pades import Occasion, sign_as_agency
 from tests.unit.signing import office
 
 YEARS_LATER = office.AT + LIFE
@@ -30,7 +31,7 @@ def test_an_expired_agency_certificate_stops_everything_before_the_certifier_sig
     certifier = office.CountingKey(office.opened(late.certifier, "certifier"))
     agency = office.CountingKey(office.agency())
     with pytest.raises(CertificateExpired) as refusal:
-        sign_copy(office.composition(), certifier, agency, YEARS_LATER)
+        office.unsigned().signed(certifier, agency, YEARS_LATER)
     assert (certifier.signatures, agency.signatures) == (0, 0)
     assert refusal.value.role == "agency"
     assert refusal.value.until.startswith("2031-11-22T08:15:42+07:00")
@@ -40,7 +41,7 @@ def test_a_single_step_refuses_a_certificate_that_is_not_yet_valid() -> None:
     agency = office.CountingKey(office.agency())
     early = Occasion(office.AT - dt.timedelta(days=1))
     with pytest.raises(CertificateExpired):
-        sign_as_agency(add_fields(office.composition()), office.composition().agency, agency, early)
+        sign_as_agency(io.BytesIO(office.unsigned().pdf), office.unsigned().slots.agency, agency, early)
     assert agency.signatures == 0
 
 
@@ -48,7 +49,7 @@ def test_a_certificate_of_another_root_is_refused_before_anything_is_signed() ->
     certifier = office.CountingKey(office.certifier())
     stranger = office.CountingKey(office.opened(office.pki(TOMORROW).agency, "agency"))
     with pytest.raises(CertificateUnfit) as refusal:
-        sign_copy(office.composition(), certifier, stranger, TOMORROW, anchors=office.pki().root)
+        office.unsigned().signed(certifier, stranger, TOMORROW, anchors=office.pki().root)
     assert refusal.value.role == "agency"
     assert (certifier.signatures, stranger.signatures) == (0, 0)
 

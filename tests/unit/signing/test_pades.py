@@ -3,32 +3,49 @@ from __future__ import annotations
 import contextlib
 import io
 import itertools
+import pathlib
 import re
+from collections.abc import Callable
+from typing import BinaryIO
 
 import pikepdf
 import pypdfium2
 import pytest
 from asn1crypto import cms, x509
 from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.general import find_unique_cms_attribute
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SignatureSlot
 from certcopy.errors import TimeStampUnavailable
 from certcopy.signing.pades import Occasion, add_fields, sign_as_agency, sign_as_certifier, sign_copy
 from certcopy.signing.seal import Seal, ValidationMaterial, seal_copy
+from tests.copies import appended
 from tests.unit.signing import office
 
-CERTIFIER, AGENCY = office.composition().certifier, office.composition().agency
+CERTIFIER, AGENCY = office.unsigned().slots.certifier, office.unsigned().slots.agency
 PRINTED = 4
 
 
 @pytest.fixture(scope="module")
 def stages() -> list[bytes]:
-    """The composition and what each step made of it."""
-    fields = add_fields(office.composition())
-    certified = sign_as_certifier(fields, CERTIFIER, office.certifier(), Occasion(office.AT))
-    signed = sign_as_agency(certified, AGENCY, office.agency(), Occasion(office.AT))
-    return [office.composition().pdf, fields, certified, signed, seal_copy(signed, office.seal())]
+    """The unsigned copy and what each step made of it."""
+    occasion = Occasion(office.AT)
+    steps: list[Callable[[BinaryIO], None]] = [
+        lambda file: add_fields(file, office.unsigned().slots),
+        lambda file: sign_as_certifier(file, CERTIFIER, office.certifier(), occasion),
+        lambda file: sign_as_agency(file, AGENCY, office.agency(), occasion),
+        lambda file: seal_copy(file, office.seal()),
+    ]
+    return list(itertools.accumulate(steps, appended, initial=office.unsigned().pdf))
+
+
+def certified(occasion: Occasion) -> bytes:
+    def step(file: BinaryIO) -> None:
+        add_fields(file, office.unsigned().slots)
+        sign_as_certifier(file, CERTIFIER, office.certifier(), occasion)
+
+    return appended(office.unsigned().pdf, step)
 
 
 def signatures(pdf: bytes) -> list[EmbeddedPdfSignature]:
@@ -131,16 +148,14 @@ def test_the_security_store_has_no_vri_and_stands_before_the_last_time_stamp(sta
 
 
 def test_a_seal_can_be_renewed(stages: list[bytes]) -> None:
-    renewed = seal_copy(stages[-1], office.seal())
+    renewed = appended(stages[-1], lambda file: seal_copy(file, office.seal()))
     assert renewed.startswith(stages[-1])
     assert [each.field_name for each in signatures(renewed)][2:] == ["TimeStamp1", "TimeStamp2"]
 
 
 def test_name_is_the_signers_and_place_and_reason_stand_only_where_given() -> None:
-    fields = add_fields(office.composition())
-    bare = sign_as_certifier(fields, CERTIFIER, office.certifier(), Occasion(office.AT))
-    occasion = Occasion(office.AT, "Chứng thực bản sao", "Phường Thí Dụ")
-    told = sign_as_certifier(fields, CERTIFIER, office.certifier(), occasion)
+    bare = certified(Occasion(office.AT))
+    told = certified(Occasion(office.AT, "Chứng thực bản sao", "Phường Thí Dụ"))
     assert signatures(bare)[0].sig_object["/Name"] == office.PERSON
     assert not {"/Reason", "/Location", "/ContactInfo"} & set(signatures(bare)[0].sig_object)
     assert signatures(told)[0].sig_object["/Reason"] == "Chứng thực bản sao"
@@ -149,7 +164,7 @@ def test_name_is_the_signers_and_place_and_reason_stand_only_where_given() -> No
 
 def test_each_key_signs_once() -> None:
     certifier, agency = office.CountingKey(office.certifier()), office.CountingKey(office.agency())
-    sign_copy(office.composition(), certifier, agency, office.AT)
+    office.unsigned().signed(certifier, agency, office.AT)
     assert (certifier.signatures, agency.signatures) == (1, 1)
 
 
@@ -158,6 +173,22 @@ class _Silent:
         raise TimeStampUnavailable(source=f"nowhere, for {len(digest)} bytes")
 
 
-def test_a_silent_time_stamp_source_is_reported() -> None:
+def test_a_silent_time_stamp_source_is_reported_and_the_file_is_as_it_was() -> None:
+    file = io.BytesIO(office.sealed())
     with pytest.raises(TimeStampUnavailable):
-        seal_copy(office.sealed(), Seal(ValidationMaterial(), _Silent()))
+        seal_copy(file, Seal(ValidationMaterial(), _Silent()))
+    assert file.getvalue() == office.sealed()
+
+
+def test_a_file_on_the_disk_is_signed_in_place_as_one_in_memory(tmp_path: pathlib.Path) -> None:
+    copy = tmp_path / "copy.pdf"
+    copy.write_bytes(office.unsigned().pdf)
+    with copy.open("r+b") as file:
+        sign_copy(file, office.unsigned().slots, office.certifier(), office.agency(), office.AT, office.seal())
+    signed = copy.read_bytes()
+    assert signed.startswith(office.unsigned().pdf)
+    for each in signatures(signed)[:2]:
+        assert (
+            each.compute_digest()
+            == find_unique_cms_attribute(each.signer_info["signed_attrs"], "message_digest").native
+        )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import io
 
 import numpy as np
@@ -10,10 +11,11 @@ from PIL import Image
 
 from certcopy import confine
 from certcopy.verification.comparison import Signed, visible_changes
-from certcopy.verification.patches import patched
+from certcopy.verification.patches import patches_of
 from certcopy.verification.rendering import Drawing
 from certcopy.verification.report import Report, Verdict
 from certcopy.verification.verdict import verify
+from certcopy.verification.window import Window
 from tests.unit.verification import attacks
 from tests.unit.verification.ward import LATER, Ward
 
@@ -26,10 +28,17 @@ def test_a_font_that_has_to_be_replaced_looks_the_same_from_the_first_time_on(wa
 
 def test_photographs_of_the_signed_part_become_patches_of_the_same_length(ward: Ward) -> None:
     photograph = _with_photograph(1_700, 1_200, 90)
-    light = patched(photograph, len(photograph))
+    light = Window(photograph, None, patches_of(photograph, len(photograph))).read()
     assert len(light) == len(photograph)
     assert light != photograph
-    assert patched(ward.sealed, len(ward.sealed)) == ward.sealed
+    assert patches_of(ward.sealed, len(ward.sealed)) == []
+
+
+@pytest.mark.parametrize("size", [1, 3, 4, 16])
+def test_a_window_shows_the_file_as_it_was_with_the_edits_however_it_is_read(size: int) -> None:
+    window = Window(b"0123456789abcdef", 12, [(9, b"JKL+"), (0, b"A"), (3, b"DEF")])
+    assert b"".join(iter(functools.partial(window.read, size), b"")) == b"A12DEF678JKL"
+    assert (window.seek(-4, io.SEEK_END), window.read(2), window.tell()) == (8, b"8J", 10)
 
 
 def test_another_photograph_in_its_place_still_shows() -> None:
@@ -38,13 +47,13 @@ def test_another_photograph_in_its_place_still_shows() -> None:
     other = one[:start] + b"/Im 5 0 R" + one[start + 9 :]
     pictures = []
     for pdf in (one, other):
-        with Drawing(patched(pdf, len(pdf))) as drawing:
+        with Drawing(Window(pdf, None, patches_of(pdf, len(pdf)))) as drawing:
             pictures.append(drawing.picture(0, annotations=False).tobytes())
     assert pictures[0] != pictures[1]
 
 
 def test_nothing_is_drawn_where_nothing_came_after(ward: Ward, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("certcopy.verification.comparison.open_drawing", lambda *_: pytest.fail("drawn"))
+    monkeypatch.setattr("certcopy.verification.comparison.open_drawing", lambda *_, **__: pytest.fail("drawn"))
     signed = Signed(len(ward.sealed), "x", annotatable=True, annotated=False, boxes=frozenset())
     assert list(visible_changes(ward.sealed, [signed])) == []
 

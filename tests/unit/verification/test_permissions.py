@@ -5,7 +5,7 @@ from __future__ import annotations
 import functools
 import io
 from collections.abc import Callable
-from typing import Any
+from typing import Any, BinaryIO
 
 import pikepdf
 import pytest
@@ -22,6 +22,7 @@ from certcopy.signing.pades import Occasion, add_fields, sign_as_certifier
 from certcopy.signing.revision import Revision
 from certcopy.verification.report import Gravity, Report, Verdict
 from certcopy.verification.verdict import verify
+from tests.copies import appended
 from tests.unit.verification.test_trust import Authority
 from tests.unit.verification.update_attacks import annotate, name, updated
 from tests.unit.verification.ward import AT, LATER, Ward
@@ -61,7 +62,8 @@ def _signed(pdf: bytes, key: Key, field: str = "Signature1", permission: MDPPerm
     contents = functools.partial(detached_signature, key)
     needs_setup = permission is not None or lock
     new = SigFieldSpec(field, 0, (200, 200, 250, 250))
-    return Revision(pdf).fill(field, value, contents, mdp=setup if needs_setup else None, new=new)
+    mdp = setup if needs_setup else None
+    return appended(pdf, lambda file: Revision(file).fill(field, value, contents, mdp=mdp, new=new))
 
 
 def _filled(pdf: bytes) -> bytes:
@@ -134,11 +136,15 @@ def test_nobody_else_signs_a_certified_copy(ward: Ward, authority: Authority, ke
 
 def test_another_program_may_sign_in_the_field_of_the_agency(ward: Ward, authority: Authority, key: Key) -> None:
     """Its way of writing a signature is its own; that does not make the copy forged."""
-    slot = ward.composition.certifier
-    certified = sign_as_certifier(add_fields(ward.composition), slot, key, Occasion(AT))
     value = SignatureObject(timestamp=AT, subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, bytes_reserved=20_000)
     agency = authority.key("UBND phường Mẫu")
-    pdf = Revision(certified).fill(AGENCY_FIELD, value, functools.partial(detached_signature, agency))
+
+    def sign(file: BinaryIO) -> None:
+        add_fields(file, ward.unsigned.slots)
+        sign_as_certifier(file, ward.unsigned.slots.certifier, key, Occasion(AT))
+        Revision(file).fill(AGENCY_FIELD, value, functools.partial(detached_signature, agency))
+
+    pdf = appended(ward.unsigned.pdf, sign)
     start = pdf.rindex(b"/Contents <") + len(b"/Contents <")
     shouted = pdf[:start] + pdf[start : start + 20_000].upper() + pdf[start + 20_000 :]
     assert verify(shouted, authority.anchors, LATER).verdict is Verdict.VALID
@@ -152,7 +158,7 @@ def test_an_empty_content_beside_a_right_digest_is_told_from_an_altered_file(aut
 
     value = SignatureObject(timestamp=AT, subfilter=SigSeedSubFilter.ADOBE_PKCS7_DETACHED, bytes_reserved=16_384)
     new = SigFieldSpec("Signature1", 0, (200, 200, 250, 250))
-    pdf = Revision(_form()).fill("Signature1", value, with_empty_content, new=new)
+    pdf = appended(_form(), lambda file: Revision(file).fill("Signature1", value, with_empty_content, new=new))
     report = verify(pdf, authority.anchors, LATER)
     assert report.verdict is Verdict.INCONCLUSIVE
     assert "EMPTY_CONTENT" in {why.code for why in report.reasons}

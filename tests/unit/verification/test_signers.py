@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import pytest
 
-from certcopy.signing.pades import sign_copy
 from certcopy.verification.report import Report, Verdict
 from certcopy.verification.signers import is_same
 from certcopy.verification.verdict import verify
@@ -16,20 +15,20 @@ def codes(report: Report) -> set[str]:
 
 
 def test_keys_that_changed_places_are_refused(ward: Ward) -> None:
-    report = verify(sign_copy(ward.composition, ward.agency, ward.certifier, AT), ward.anchors, LATER)
+    report = verify(ward.unsigned.signed(ward.agency, ward.certifier, AT), ward.anchors, LATER)
     assert report.verdict is Verdict.INVALID
     assert "SIGNERS_EXCHANGED" in codes(report)
 
 
 def test_a_certifier_who_signs_for_the_agency_too_is_not_taken_for_it(ward: Ward) -> None:
-    report = verify(sign_copy(ward.composition, ward.certifier, ward.certifier, AT), ward.anchors, LATER)
+    report = verify(ward.unsigned.signed(ward.certifier, ward.certifier, AT), ward.anchors, LATER)
     assert report.verdict is Verdict.INCONCLUSIVE
     assert "AGENCY_NOT_NAMED" in codes(report)
 
 
 def test_another_office_whose_root_is_trusted_too_is_not_taken_for_the_one_named(ward: Ward) -> None:
     key, root = another_office()
-    report = verify(sign_copy(ward.composition, ward.certifier, key, AT), (*ward.anchors, root), LATER)
+    report = verify(ward.unsigned.signed(ward.certifier, key, AT), (*ward.anchors, root), LATER)
     assert all(each.trusted for each in report.signatures)
     assert (report.verdict, report.integrity) == (Verdict.INCONCLUSIVE, Verdict.VALID)
     (why,) = [why for why in report.reasons if why.code == "AGENCY_NOT_NAMED"]

@@ -12,7 +12,6 @@ from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.serialization import Encoding
 from cryptography.x509.oid import ExtendedKeyUsageOID, NameOID
 
-from certcopy.signing.pades import sign_copy
 from certcopy.signing.pkcs12 import Pkcs12Key
 from certcopy.signing.seal import Seal, ValidationMaterial
 from certcopy.signing.timestamp import LocalTimeStamp
@@ -115,7 +114,7 @@ def _codes(report: Report) -> set[str]:
 def test_a_certificate_revoked_before_it_signed_makes_the_copy_invalid(ward: Ward, authority: Authority) -> None:
     agency = authority.key("UBND phường Mẫu")
     seal = authority.seal(agency, AT - DAY, AT)
-    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), agency, AT, seal)
+    pdf = ward.unsigned.signed(authority.key("Người Ký Mẫu"), agency, AT, seal)
     report = verify(pdf, authority.anchors, LATER)
     assert report.verdict is Verdict.INVALID
     assert "REVOKED" in _codes(report)
@@ -125,7 +124,7 @@ def test_a_certificate_revoked_before_it_signed_makes_the_copy_invalid(ward: War
 def test_a_certificate_revoked_after_a_proven_signature_leaves_the_copy_valid(ward: Ward, authority: Authority) -> None:
     agency = authority.key("UBND phường Mẫu")
     seal = authority.seal(agency, AT + DAY, AT + dt.timedelta(minutes=1))
-    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), agency, AT, seal)
+    pdf = ward.unsigned.signed(authority.key("Người Ký Mẫu"), agency, AT, seal)
     assert verify(pdf, authority.anchors, AT + 2 * DAY).verdict is Verdict.VALID
 
 
@@ -135,7 +134,7 @@ def test_a_certificate_revoked_after_a_merely_claimed_time_settles_nothing(ward:
         authority.seal(agency, AT + DAY, AT).material,
         LocalTimeStamp(elsewhere.key("TSA lạ", stamping=True), lambda: AT),
     )
-    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), agency, AT, seal)
+    pdf = ward.unsigned.signed(authority.key("Người Ký Mẫu"), agency, AT, seal)
     report = verify(pdf, authority.anchors, AT + 2 * DAY)
     assert report.verdict is Verdict.INCONCLUSIVE
     assert {"REVOKED_NO_POE", "TIMESTAMP_UNTRUSTED", "TIME_ONLY_CLAIMED"} <= _codes(report)
@@ -157,7 +156,7 @@ def test_nothing_a_file_names_is_ever_fetched(
     def refuse(*_: object) -> None:
         raise AssertionError("a connection was tried")
 
-    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), authority.key("UBND phường Mẫu"), AT)
+    pdf = ward.unsigned.signed(authority.key("Người Ký Mẫu"), authority.key("UBND phường Mẫu"), AT)
     monkeypatch.setattr(socket.socket, "connect", refuse)
     report = verify(pdf, authority.anchors, LATER)
     assert report.verdict is Verdict.VALID
@@ -165,5 +164,5 @@ def test_nothing_a_file_names_is_ever_fetched(
 
 
 def test_a_root_of_the_same_name_that_did_not_issue_is_no_trust(ward: Ward, authority: Authority) -> None:
-    pdf = sign_copy(ward.composition, authority.key("Người Ký Mẫu"), authority.key("UBND phường Mẫu"), AT)
+    pdf = ward.unsigned.signed(authority.key("Người Ký Mẫu"), authority.key("UBND phường Mẫu"), AT)
     assert verify(pdf, Authority().anchors, LATER).verdict is Verdict.INVALID

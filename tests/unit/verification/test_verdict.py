@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import io
 import logging
+import pathlib
 import string
 from collections.abc import Callable
 
@@ -15,7 +16,8 @@ from pydantic import TypeAdapter
 from certcopy.errors import NotAPdf, UnreadablePdf
 from certcopy.verification.reasons import SENTENCES, changes_words, reason, sentence, verdict_words
 from certcopy.verification.report import Changes, Report, Verdict, judge
-from certcopy.verification.verdict import verify
+from certcopy.verification.verdict import verify, verify_file
+from tests.unit.verification import attacks
 from tests.unit.verification.ward import LATER, Ward
 
 
@@ -107,3 +109,21 @@ def test_a_report_cannot_be_changed_afterwards(ward: Ward) -> None:
     report = verify(ward.signed, (), LATER)
     with pytest.raises(dataclasses.FrozenInstanceError):
         report.verdict = Verdict.VALID  # type: ignore[misc]
+
+
+@pytest.mark.parametrize(
+    "harm", [bytes, attacks.overwritten_page_without_end_mark, attacks.last_bytes_cut_off, attacks.repainted_page]
+)
+def test_a_file_on_the_disk_is_judged_as_its_bytes_are(
+    ward: Ward, harm: Callable[[bytes], bytes], tmp_path: pathlib.Path
+) -> None:
+    path = tmp_path / "copy.pdf"
+    path.write_bytes(harm(ward.sealed))
+    assert verify_file(str(path), ward.anchors, LATER) == verify(path.read_bytes(), ward.anchors, LATER)
+
+
+@pytest.mark.parametrize("content", [b"", b"not a PDF"])
+def test_a_file_that_is_no_pdf_is_refused(content: bytes, tmp_path: pathlib.Path) -> None:
+    (tmp_path / "copy.pdf").write_bytes(content)
+    with pytest.raises(NotAPdf):
+        verify_file(str(tmp_path / "copy.pdf"), (), LATER)

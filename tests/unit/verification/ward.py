@@ -15,23 +15,21 @@ from PIL import Image
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from certcopy.document.copy import compose
 from certcopy.document.images import scan_digest
 from certcopy.domain.certification import Certification
 from certcopy.domain.code_key import KeyStatement
 from certcopy.domain.office import Agency, Book, Certifier, Clerk, Office
 from certcopy.domain.page import Page, PageImage, PageText
-from certcopy.domain.signature import Composition
 from certcopy.domain.signed_code import facts_of
 from certcopy.signing.cms import detached_signature
 from certcopy.signing.demo_pki import create_demo_pki
 from certcopy.signing.key import Key
-from certcopy.signing.pades import sign_copy
 from certcopy.signing.pkcs12 import open_pkcs12
 from certcopy.signing.revision import Revision
 from certcopy.signing.seal import Seal, ValidationMaterial
 from certcopy.signing.signed_code import endorse, new_code_key, sign_code
 from certcopy.signing.timestamp import LocalTimeStamp
+from tests.copies import Unsigned, composed
 
 AT = dt.datetime(2026, 11, 23, 9, 15, 42, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 LATER = AT + dt.timedelta(hours=1)
@@ -42,7 +40,7 @@ class Ward:
     """A copy unsigned, as signed, and sealed; a paper of somebody else's with one plain approval; and the root that
     the signatures lead to (DER)."""
 
-    composition: Composition
+    unsigned: Unsigned
     signed: bytes
     sealed: bytes
     contract: bytes
@@ -52,8 +50,8 @@ class Ward:
 
     def signed_with(self, code: str, shade: int = 250) -> bytes:
         """A copy of a page of this shade with that signed code drawn on it, signed by both and so intact."""
-        composed = compose((page(shade),), _certification(), _office(), AT, code)
-        return sign_copy(composed, self.certifier, self.agency, AT)
+        copy = composed((page(shade),), _certification(), _office(), AT, code)
+        return copy.signed(self.certifier, self.agency, AT)
 
 
 def signed_code(agency: Key, shade: int = 250, **changed: Any) -> str:
@@ -78,14 +76,14 @@ def build_ward() -> Ward:
         open_pkcs12(file.pkcs12, file.passphrase.encode(), role)
         for role, file in (("certifier", pki.certifier), ("agency", pki.agency), ("TSA", pki.time_stamp))
     )
-    composition = compose((page(),), _certification(), _office(), AT, signed_code(agency))
+    unsigned = composed((page(),), _certification(), _office(), AT, signed_code(agency))
     seal = Seal(
         ValidationMaterial(pki.certificates, pki.crls), LocalTimeStamp(stamping, lambda: AT + dt.timedelta(minutes=1))
     )
     root = x509.load_pem_x509_certificate(pki.root).public_bytes(Encoding.DER)
-    signed = sign_copy(composition, certifier, agency, AT)
-    sealed = sign_copy(composition, certifier, agency, AT, seal)
-    return Ward(composition, signed, sealed, _contract(certifier), (root,), certifier, agency)
+    signed = unsigned.signed(certifier, agency, AT)
+    sealed = unsigned.signed(certifier, agency, AT, seal)
+    return Ward(unsigned, signed, sealed, _contract(certifier), (root,), certifier, agency)
 
 
 def _contract(key: Key) -> bytes:
@@ -100,7 +98,8 @@ def _contract(key: Key) -> bytes:
         pdf.save(out)
     field = SigFieldSpec("Signature1", 0, (50, 50, 150, 100))
     value = SignatureObject(timestamp=AT, subfilter=SigSeedSubFilter.PADES, bytes_reserved=16_384)
-    return Revision(out.getvalue()).fill("Signature1", value, functools.partial(detached_signature, key), new=field)
+    Revision(out).fill("Signature1", value, functools.partial(detached_signature, key), new=field)
+    return out.getvalue()
 
 
 def page(shade: int = 250) -> Page:
