@@ -142,6 +142,8 @@ Note = Literal[
     "unknown_authority",
     "unlikely_name",
     "differs_from_code",
+    "differs_from_lines",
+    "differs_from_words",
 ]
 """What a check found wrong with a value: see ``domain/remarks.py`` for the words."""
 
@@ -150,7 +152,8 @@ Note = Literal[
 class Field:
     """A value read off an original, with the rule that found it; never certified, only proposed to the clerk.
 
-    ``note`` says which check it failed; a value from a QR code keeps in ``printed`` what the print says instead.
+    ``note`` says which check it failed; a value from a QR code, from machine-readable lines, or a day in words keeps in
+    ``printed`` what the print says instead.
     """
 
     name: str

@@ -20,6 +20,14 @@ WORDS: dict[Note, tuple[str, str]] = {
     "unknown_authority": ("không giống tên cơ quan nào đã biết", "not like the name of any known authority"),
     "unlikely_name": ("họ hoặc tên đệm có thể bị đọc sai dấu", "family or middle name may be misread in its marks"),
     "differs_from_code": ("chữ in khác mã QR", "the print differs from the QR code"),
+    "differs_from_lines": (
+        "chữ in khác dòng mã máy đọc (MRZ)",
+        "the print differs from the machine-readable lines",
+    ),
+    "differs_from_words": (
+        "ngày ghi bằng số khác ngày ghi bằng chữ",
+        "the day in figures differs from the day in words",
+    ),
 }
 
 

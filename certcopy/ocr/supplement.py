@@ -10,6 +10,9 @@ if TYPE_CHECKING:
     from certcopy.domain.page import Box, Word
 
 SURE = 80.0
+SERIAL = 60.0
+SERIAL_DIGITS = 5
+"""What is printed in colour and counts so many digits is a serial number: the patterns of seals are read as letters."""
 LIKELY = 30.0
 SHORTEST = 2
 COVERED = 0.3
@@ -21,13 +24,18 @@ def supplemented(first: PageText, second: PageText) -> PageText:
     lines = list(first.lines)
     for line in second.lines:
         fresh = tuple(word for word in line.words if _is_likely(word) and not _is_taken(word.box, taken))
-        if any(word.confidence >= SURE for word in fresh):
+        if any(map(_is_sure, fresh)):
             lines.insert(_place(lines, fresh[0].box), Line(fresh))
     return PageText(tuple(lines))
 
 
 def _is_likely(word: Word) -> bool:
     return word.confidence >= LIKELY and sum(map(str.isalnum, word.text)) >= SHORTEST
+
+
+def _is_sure(word: Word) -> bool:
+    is_serial = sum(map(str.isdecimal, word.text)) >= SERIAL_DIGITS
+    return word.confidence >= (SERIAL if is_serial else SURE)
 
 
 def _is_taken(box: Box, taken: list[Box]) -> bool:

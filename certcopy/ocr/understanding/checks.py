@@ -62,14 +62,15 @@ def _contradicting(values: Mapping[str, str]) -> set[str]:
 
 def _against_number(number: str, birth: dt.date | None, sex: str) -> set[str]:
     wrong: set[str] = set()
-    if birth and _birth_year(number) != birth.year:
+    if birth and birth_year(number) != birth.year:
         wrong |= {"personal_number", "birth_date"}
     if sex and (sex == "Nữ") != _is_female(number):
         wrong |= {"personal_number", "sex"}
     return wrong
 
 
-def _birth_year(number: str) -> int:
+def birth_year(number: str) -> int:
+    """In which the person with this personal number was born."""
     return 1900 + 100 * (int(number[3]) // 2) + int(number[4:6])
 
 

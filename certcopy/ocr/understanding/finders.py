@@ -9,12 +9,18 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from certcopy.domain.page import Box, Word
+from certcopy.ocr.understanding.numerals import day_in_words
 from certcopy.ocr.understanding.rulebook import Pattern, Rule, compiled
 from certcopy.ocr.understanding.rulefile import Method
 from certcopy.ocr.understanding.segments import Segment, around, folded
 
-DATE = r"\s*(?:ngay\S*\s*)?([0-9]{1,2})\s*(?:[/.-]|thang\S*)\s*([0-9]{1,2})\s*(?:[/.-]|nam\S*)\s*([0-9]{4})(?:\D|$)"
+DATE = (
+    r"\s*(?:ngay\S*\s*)?([0-9]{1,2})\s*(?:[/.-]|thang\S*)\s*([0-9]{1,2})\s*(?:[/.-]|nam\S*(?: year)?)\s*"
+    r"([0-9]{4})(?:\D|$)"
+)
 NATION = re.compile(r"cong hoa xa hoi|xa hoi chu nghia")
+RIGHT_HEAD = re.compile(rf"{NATION.pattern}|doc lap\W+tu do")
+"""Where the right half of a head begins, should a line hold both halves."""
 CAPACITY = re.compile(r"^(?:(?:kt|tm|tl|tuq|q)[.,]? ?)?")
 TITLED = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|BSCK|CK|CKI|CKII|KS|CN)\b[. ]*)*")
 NAME = compiled(r"\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*){1,5}", "signer")
@@ -47,7 +53,7 @@ class Hit:
 
 
 def after_label(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
-    """What has the rule's form and follows a label, on the same line or the next one below."""
+    """What has the rule's form and follows a label: on the same line, to the right of it, or on the next line below."""
     return _chosen(rule, _after_labels(rule, pieces))
 
 
@@ -56,9 +62,14 @@ def date(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
     return _chosen(rule, _dates(rule, pieces))
 
 
+def date_in_words(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
+    """The same of a day written in words, which may go on on the line below."""
+    return _chosen(rule, _in_words(rule, pieces))
+
+
 def header(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
     """The last authority in capitals left of the national name, with the lines that continue it."""
-    nation = next((piece for piece in pieces if NATION.search(folded(piece.text))), None)
+    nation = next(_nations(pieces), None)
     column = sorted(_left_of(nation, pieces), key=lambda piece: piece.box.top) if nation else []
     starts = [index for index, piece in enumerate(column) if _begins(rule, piece)]
     return _joined(column[starts[-1] :]) if starts else None
@@ -79,6 +90,7 @@ def signer(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
 FINDERS: dict[Method, Callable[[Rule, Sequence[Segment]], Hit | None]] = {
     "label": after_label,
     "date": date,
+    "words": date_in_words,
     "header": header,
     "signer": signer,
 }
@@ -106,9 +118,13 @@ def _after(rule: Rule, label: Pattern, piece: Segment, pieces: Sequence[Segment]
     hit = _here(rule, piece, start)
     if hit:
         return _continued(rule, hit, piece, pieces)
-    below = _next_line(piece, pieces) if start > 0 and not piece.text[start:].strip() else None
-    hit = _here(rule, below, 0) if below else None
-    return _continued(rule, hit, below, pieces) if hit and below else None
+    if start == 0 or any(map(str.isalnum, piece.text[start:])):
+        return None
+    for other in (_right_of(piece, pieces), _next_line(piece, pieces)):
+        hit = _here(rule, other, 0) if other else None
+        if hit and other:
+            return _continued(rule, hit, other, pieces)
+    return None
 
 
 def _here(rule: Rule, piece: Segment, start: int) -> Hit | None:
@@ -165,6 +181,17 @@ def _dated_below(label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> H
     return _dated_hit(found, below) if found and below else None
 
 
+def _in_words(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
+    for piece in pieces:
+        text = folded(piece.text[:LONGEST])
+        starts = [found.end() for label in rule.labels if (found := label.search(text))]
+        below = _next_line(piece, pieces) if starts else None
+        both = Segment(piece.page, piece.words + (below.words if below else ()))
+        day = day_in_words(both.text[: 2 * LONGEST], starts[0]) if starts else None
+        if day:
+            yield Hit(day.value, piece.page, both.words_between(day.start, day.end))
+
+
 def _dated_hit(found: Any, piece: Segment) -> Hit:
     last = len(found.groups())
     day, month, year = (int(found[last - back]) for back in (2, 1, 0))
@@ -173,12 +200,22 @@ def _dated_hit(found: Any, piece: Segment) -> Hit:
     )
 
 
+def _nations(pieces: Sequence[Segment]) -> Iterator[Segment]:
+    """The name of the nation, without what stands close before it on its line."""
+    for piece in pieces:
+        found = NATION.search(folded(piece.text))
+        if found:
+            yield Segment(piece.page, piece.words_between(found.start(), len(piece.text)))
+
+
 def _left_of(nation: Segment, pieces: Sequence[Segment]) -> Iterator[Segment]:
     height = nation.box.height
     for piece in pieces:
         near = -2 * height < piece.box.top - nation.box.top < HEAD_LINES * height
-        if piece.page == nation.page and near and piece.box.right < nation.box.left + height:
-            yield piece
+        right = RIGHT_HEAD.search(folded(piece.text))
+        words = piece.words_between(0, right.start() - 1 if right else len(piece.text))
+        if piece.page == nation.page and near and words and words[-1].box.right < nation.box.left + height:
+            yield Segment(piece.page, words)
 
 
 def _begins(rule: Rule, piece: Segment) -> bool:
@@ -198,6 +235,17 @@ def _joined(lines: Sequence[Segment]) -> Hit:
 def _is_office(rule: Rule, piece: Segment) -> bool:
     text = CAPACITY.sub("", folded(piece.text))
     return any(label.match(text) for label in rule.labels)
+
+
+def _right_of(piece: Segment, pieces: Sequence[Segment]) -> Segment | None:
+    """The nearest on the same line of print, where a wide gap or another ink parts a label from its value."""
+    beside = (other for other in pieces if other.page == piece.page and _stands_beside(other.box, piece.box))
+    return min(beside, key=lambda other: other.box.left, default=None)
+
+
+def _stands_beside(box: Box, left: Box) -> bool:
+    shared = min(box.bottom, left.bottom) - max(box.top, left.top)
+    return box.left >= left.right and shared > min(box.height, left.height) / 2
 
 
 def _below(piece: Segment, pieces: Sequence[Segment], lines: int) -> Iterator[Segment]:

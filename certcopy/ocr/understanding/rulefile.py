@@ -12,7 +12,7 @@ from pydantic import ConfigDict, Field, TypeAdapter, ValidationError
 
 from certcopy.errors import BadRules
 
-Method = Literal["label", "date", "header", "signer"]
+Method = Literal["label", "date", "words", "header", "signer"]
 Check = Literal["personal_number", "old_number", "authority", "name", "none"]
 Pick = Literal["first", "last"]
 Phrase = Annotated[str, Field(min_length=2, max_length=200)]

@@ -9,6 +9,7 @@ from certcopy.domain.page import Page, Reading
 from certcopy.ocr.understanding.doubts import doubts_of
 from certcopy.ocr.understanding.fields import fields_of
 from certcopy.ocr.understanding.kinds import KindFound, kind_of
+from certcopy.ocr.understanding.machine_lines import machine_lines
 from certcopy.ocr.understanding.payloads import kind_of_payload
 from certcopy.ocr.understanding.rulebook import Rulebook, built_in
 from certcopy.ocr.understanding.segments import Segment, segments
@@ -36,7 +37,8 @@ def understand(pages: Sequence[Page], book: Rulebook | None = None) -> Reading:
 
 def _kind(pages: Sequence[Page], pieces: Sequence[Segment], book: Rulebook) -> KindFound:
     found = kind_of(pieces, book)
-    by_code = (kind_of_payload(code.text) for page in pages for code in page.codes)
+    lines = machine_lines(pieces)
+    by_code = [kind_of_payload(code.text) for page in pages for code in page.codes] + [lines.kind if lines else None]
     coded = next((book.kinds.get(kind) for kind in by_code if kind), None)
     if coded is None or found.confidence >= BY_CODE:
         return found

@@ -125,3 +125,66 @@ def test_a_line_is_cut_where_columns_part() -> None:
     pieces = segments(3, PageText(DECISION[:1]))
     assert [piece.text for piece in pieces] == ["ỦY BAN NHÂN DÂN", "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"]
     assert pieces[0].page == 3
+
+
+BORN_IN_WORDS = line((200, 560, "Ghi bằng chữ: Ngày hai, tháng chín, năm hai nghìn không trăm mười lăm"))
+
+
+def test_a_day_in_words_confirms_the_day_in_figures() -> None:
+    born = found("birth_certificate", line((200, 500, "Ngày sinh: 02/9/2015")), BORN_IN_WORDS)["birth_date"]
+    assert (born.value, born.rule, born.note) == ("2015-09-02", "birth", "")
+
+
+def test_a_day_in_words_that_differs_from_the_figures_is_shown_with_them_and_doubted() -> None:
+    born = found("birth_certificate", line((200, 500, "Ngày sinh: 03/9/2015")), BORN_IN_WORDS)["birth_date"]
+    assert (born.value, born.printed, born.note) == ("2015-09-02", "2015-09-03", "differs_from_words")
+    assert born.confidence < 80
+
+
+def test_a_day_may_stand_in_words_alone_and_go_on_on_the_next_line() -> None:
+    contract = (
+        line((200, 500, "Hôm nay, ngày mười hai, tháng ba,")),
+        line((200, 560, "năm hai nghìn không trăm hai mươi, chúng tôi gồm có:")),
+    )
+    assert found("contract", *contract)["date"].value == "2020-03-12"
+
+
+def test_a_value_in_another_ink_may_stand_apart_to_the_right_of_its_label() -> None:
+    diploma = (line((300, 100, "Số hiệu:")), line((520, 104, "MH 000123")), line((300, 160, "Năm tốt nghiệp: 2019")))
+    assert found("diploma", *diploma)["serial_number"].value == "MH 000123"
+
+
+def test_the_two_halves_of_a_head_may_stand_close_together() -> None:
+    head = (
+        line((100, 100, "ỦY BAN NHÂN DÂN TỈNH VÍ DỤ CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        line((250, 160, "SỞ Y TẾ"), (1000, 160, "Độc lập - Tự do - Hạnh phúc")),
+    )
+    assert found("decision", *head)["issuing_authority"].value == "SỞ Y TẾ"
+
+
+MACHINE = ("IDVNM0900000030099090000003<<2", "9003174M3003172VNM<<<<<<<<<<<0", "PHAM<<VAN<GIA<SU<<<<<<<<<<<<<<")
+
+
+def card(*lines: str) -> dict[str, Field]:
+    return found("id_card", *(line((100, 100 + 60 * number, text)) for number, text in enumerate(lines)))
+
+
+def test_machine_readable_lines_give_what_is_not_read_in_print() -> None:
+    values = {name: field.value for name, field in card(*MACHINE).items()}
+    assert values == {
+        "personal_number": "099090000003",
+        "birth_date": "1990-03-17",
+        "sex": "Nam",
+        "expiry_date": "2030-03-17",
+    }
+
+
+def test_machine_readable_lines_outrank_the_print_and_both_are_shown() -> None:
+    born = card("Ngày sinh: 18/3/1990", *MACHINE)["birth_date"]
+    assert (born.value, born.printed, born.note) == ("1990-03-17", "1990-03-18", "differs_from_lines")
+
+
+def test_the_name_of_machine_readable_lines_never_takes_the_place_of_the_name_with_its_marks() -> None:
+    assert card("Họ và tên: PHẠM VĂN GIẢ SỬ", *MACHINE)["person_name"].value == "PHẠM VĂN GIẢ SỬ"
+    other = card("Họ và tên: PHẠM VĂN GIẢ THỬ", *MACHINE)["person_name"]
+    assert (other.value, other.note) == ("PHẠM VĂN GIẢ THỬ", "differs_from_lines")
