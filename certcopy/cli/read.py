@@ -8,7 +8,6 @@ from typing import Annotated, Any
 import typer
 from pydantic import TypeAdapter
 
-from certcopy.api.counter.quality import grade_words, judged, proposal_words
 from certcopy.cli import exits, files, offices, progress, streams, understood
 from certcopy.cli.options import AsJson, Scans
 from certcopy.cli.words import N_
@@ -24,6 +23,7 @@ from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.pool import shared
 from certcopy.storage.files import passing_folder
 from certcopy.storage.objects import FolderStore
+from certcopy.wording.quality import grade_words, judged, proposal_words
 from certcopy.workflow.images import fetched
 from certcopy.workflow.read import read_images
 from certcopy.workflow.receive import take_in_confined

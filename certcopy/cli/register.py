@@ -9,7 +9,6 @@ from typing import Annotated, Any
 import typer
 
 from certcopy import clock
-from certcopy.api.counter.terms import amendment_words, column_words
 from certcopy.api.onestop.register import entered, place_of, place_words
 from certcopy.api.pages import day, dong, moment
 from certcopy.cli import exits, files, offices, streams
@@ -19,6 +18,7 @@ from certcopy.domain.register import Line, Volume
 from certcopy.errors import BadValue
 from certcopy.i18n import gettext as _
 from certcopy.register.search import LAST_NUMBER, Query
+from certcopy.wording.register import amendment_words, column_words
 from certcopy.workflow import books
 from certcopy.workflow.house import House
 

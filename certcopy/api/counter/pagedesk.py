@@ -13,7 +13,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 from certcopy.api.auth import at_the_counter
 from certcopy.api.counter.pageforms import Desk, changed, from_form
 from certcopy.api.counter.progress import is_moving
-from certcopy.api.counter.quality import Judged, grade_words, judged, paper_words, proposal_words
 from certcopy.api.counter.reading import TRANSFORMS
 from certcopy.api.doors import Doors, TheDoors
 from certcopy.api.pages import page
@@ -24,6 +23,7 @@ from certcopy.domain.page import Reading
 from certcopy.domain.quality import Grade
 from certcopy.errors import BadRequest, CertCopyError, MissingValue, NoSuchAddress, UnknownDossier
 from certcopy.i18n import gettext as _
+from certcopy.wording.quality import Judged, grade_words, judged, paper_words, proposal_words
 from certcopy.workflow import edits as verbs
 from certcopy.workflow.dossiers import Dossier, look_up, scan_image, scan_sizes
 from certcopy.workflow.gate import accept_poor_pages

@@ -8,7 +8,6 @@ import datetime as dt
 import itertools
 import string
 
-from certcopy.api.counter.quality import grade_words
 from certcopy.api.pages import day
 from certcopy.domain.originality import STRONG
 from certcopy.domain.page import Box, Correction, Doubt, Field, Page, PageImage, PageText, Reading, Turn
@@ -16,6 +15,7 @@ from certcopy.domain.quality import Grade
 from certcopy.domain.remarks import remark
 from certcopy.i18n import language
 from certcopy.ocr.understanding.rulebook import Rulebook
+from certcopy.wording.quality import grade_words
 
 TRANSFORMS: dict[Turn, str] = {
     0: "",

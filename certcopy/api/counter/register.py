@@ -11,7 +11,6 @@ from fastapi import APIRouter, Depends, Form, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from certcopy.api.auth import at_the_counter
-from certcopy.api.counter.terms import amendment_words, column_words
 from certcopy.api.doors import TheDoors, TheHouse
 from certcopy.api.onestop.register import place_of, place_words
 from certcopy.api.pages import page
@@ -21,6 +20,7 @@ from certcopy.domain.register import Line
 from certcopy.errors import BadRequest, BadValue, CertCopyError, NoSuchAddress
 from certcopy.register.search import LAST_NUMBER, Results
 from certcopy.register.search import Query as Wanted
+from certcopy.wording.register import amendment_words, column_words
 from certcopy.workflow import books
 from certcopy.workflow.house import House
 
