@@ -66,6 +66,7 @@ WORDS: dict[str, tuple[str, str]] = {
     "black_seal": ("con dấu đen", "a black seal"),
     "photocopy": ("giống bản photocopy", "like a photocopy"),
     "no_colour": ("không có mực màu", "no coloured ink"),
+    "grey_scan": ("bản quét không có màu", "a scan without colour"),
     "secret": ("dấu mật", "stamped secret"),
     "code_differs": ("mã QR khác chữ in", "QR code against print"),
     "take_in": ("kiểm tra bản quét", "checking the scans"),

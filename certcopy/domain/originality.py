@@ -23,6 +23,7 @@ class Suspicion(enum.StrEnum):
     BLACK_SEAL = "black_seal"
     PHOTOCOPY = "photocopy"
     NO_COLOUR = "no_colour"
+    GREY_SCAN = "grey_scan"
     SECRET = "secret"  # noqa: S105  a stamp on the paper
     CODE_DIFFERS = "code_differs"
 
@@ -31,12 +32,16 @@ class Suspicion(enum.StrEnum):
         return WORDS[self][0 if language == "vi" else 1]
 
     @property
-    def ground(self) -> Ground:
-        """The ground for refusal, should the paper bear the suspicion out."""
+    def ground(self) -> Ground | None:
+        """The ground for refusal, should the paper bear the suspicion out; a scan in grey is to be made again."""
         return GROUNDS.get(self, Ground.NOT_ORIGINAL)
 
 
-GROUNDS = {Suspicion.SECRET: Ground.CLASSIFIED, Suspicion.CODE_DIFFERS: Ground.ALTERED}
+GROUNDS: dict[Suspicion, Ground | None] = {
+    Suspicion.SECRET: Ground.CLASSIFIED,
+    Suspicion.CODE_DIFFERS: Ground.ALTERED,
+    Suspicion.GREY_SCAN: None,
+}
 
 WORDS: dict[Suspicion, tuple[str, str]] = {
     Suspicion.CERTIFIED_COPY: (
@@ -81,8 +86,12 @@ WORDS: dict[Suspicion, tuple[str, str]] = {
         ),
     ),
     Suspicion.NO_COLOUR: (
-        "Không thấy mực màu trên trang nào. Nếu giấy có dấu đỏ hoặc chữ ký mực xanh, hãy quét lại ở chế độ màu.",
-        "No page shows coloured ink. If the paper has a red seal or a blue signature, scan it again in colour.",
+        "Không thấy mực màu trên trang nào. Hãy kiểm tra trên giấy xem con dấu và chữ ký có phải bản chụp không.",
+        "No page shows coloured ink. Look at the paper whether seal and signature were copied.",
+    ),
+    Suspicion.GREY_SCAN: (
+        "Bản quét không có màu nên không xem được mực của con dấu và chữ ký. Hãy quét lại ở chế độ màu.",
+        "The scan has no colour, so that the ink of seal and signature cannot be judged. Scan again in colour.",
     ),
     Suspicion.SECRET: (
         "Trên trang có dấu mật hoặc dòng chữ không được sao chụp. Hãy kiểm tra trước khi làm tiếp.",

@@ -48,7 +48,7 @@ class Shown:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Warned:
     """One doubt about the paper: its letter on the page image, what to check, the words it rests on, and the ground for
-    refusal it speaks for."""
+    refusal it speaks for, if any."""
 
     letter: str
     page: int
@@ -57,7 +57,7 @@ class Warned:
     confidence: int
     strong: bool
     box: Box
-    ground: str
+    ground: str | None
 
 
 Marked = Shown | Warned

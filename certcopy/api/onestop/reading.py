@@ -64,7 +64,9 @@ class ReadDoubt(BaseModel):
     warning: bool = Field(description="Strong enough that going on is recorded as an answer to it")
     page: int
     box: BoxOnPage
-    ground: Ground = Field(description="The ground for refusal, should the paper bear it out")
+    ground: Ground | None = Field(
+        description="The ground for refusal, should the paper bear it out; null where the paper is to be scanned again"
+    )
 
 
 class ReadingAnswer(BaseModel):

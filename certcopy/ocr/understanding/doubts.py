@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from certcopy.domain.originality import Suspicion
-from certcopy.domain.page import Box, Doubt, Field, Page, Trace
+from certcopy.domain.page import Box, Doubt, Field, Page, Trace, TraceKind
 from certcopy.domain.toneless import toneless
 from certcopy.ocr.understanding.segments import Segment, around
 from certcopy.ocr.understanding.stamps import Stamp, outside
@@ -24,6 +24,9 @@ LONGEST_MARK = 5
 """Words; a longer line is a sentence that speaks of copies."""
 WITNESSES = 2
 
+UNJUDGED: tuple[TraceKind, ...] = ("black_seal", "specks", "dark_edge")
+"""What originals and photocopies show alike in a scan without colour."""
+
 SURE = 95.0
 LIKELY = 75.0
 POSSIBLE = 40.0
@@ -38,6 +41,7 @@ def doubts_of(
         *_certified(stamps),
         *_marked(outside(stamps, pieces)),
         *_black_seals(pages),
+        *_grey_scans(pages),
         *_copied(pages),
         *_altered(fields),
     )
@@ -76,8 +80,19 @@ def _mark(text: str) -> tuple[Suspicion | None, float]:
 
 def _black_seals(pages: Sequence[Page]) -> Iterator[Doubt]:
     for number, trace in _traces(pages, "black_seal"):
-        confidence = min(trace.confidence, HINT) if pages[number - 1].image.grey else trace.confidence
-        yield Doubt(Suspicion.BLACK_SEAL, number, trace.box, confidence)
+        if not pages[number - 1].image.grey:
+            yield Doubt(Suspicion.BLACK_SEAL, number, trace.box, trace.confidence)
+
+
+def _grey_scans(pages: Sequence[Page]) -> Iterator[Doubt]:
+    """A scan in grey accuses no paper: it asks for another in colour, loudly where there is a seal to judge."""
+    grey = [number for number, page in enumerate(pages, start=1) if page.image.grey]
+    unjudged = ((number, trace) for kind in UNJUDGED for number, trace in _traces(pages, kind) if number in grey)
+    seen = next(unjudged, None)
+    if seen:
+        yield Doubt(Suspicion.GREY_SCAN, seen[0], seen[1].box, LIKELY)
+    elif pages and len(grey) == len(pages):
+        yield Doubt(Suspicion.GREY_SCAN, grey[-1], _whole(pages[-1]), HINT)
 
 
 def _copied(pages: Sequence[Page]) -> Iterator[Doubt]:
@@ -85,16 +100,19 @@ def _copied(pages: Sequence[Page]) -> Iterator[Doubt]:
     colourless = dict(_traces(pages, "colourless"))
     if not pages or len(colourless) < len(pages):
         return
-    seals = [seal for seal in _traces(pages, "black_seal") if not pages[seal[0] - 1].image.grey]
-    toner = [*_traces(pages, "specks"), *_traces(pages, "dark_edge"), *seals]
-    if not toner:
-        last = len(pages)
-        yield Doubt(Suspicion.NO_COLOUR, last, colourless[last].box, HINT)
-        return
+    grey = any(page.image.grey for page in pages)
+    toner = [each for kind in UNJUDGED if not (grey and kind == "black_seal") for each in _traces(pages, kind)]
+    if toner:
+        yield _photocopy(pages, toner, HINT if grey else SURE)
+    elif not grey:
+        yield Doubt(Suspicion.NO_COLOUR, len(pages), colourless[len(pages)].box, HINT)
+
+
+def _photocopy(pages: Sequence[Page], toner: Sequence[tuple[int, Trace]], most: float) -> Doubt:
     kinds = {trace.kind for _, trace in toner}
     number, trace = toner[0]
-    confidence = min(SURE, max(each.confidence for _, each in toner) * (0.9 + 0.1 * (len(kinds) - 1)))
-    yield Doubt(Suspicion.PHOTOCOPY, number, trace.box if len(kinds) == 1 else _whole(pages[number - 1]), confidence)
+    confidence = min(most, max(each.confidence for _, each in toner) * (0.9 + 0.1 * (len(kinds) - 1)))
+    return Doubt(Suspicion.PHOTOCOPY, number, trace.box if len(kinds) == 1 else _whole(pages[number - 1]), confidence)
 
 
 def _altered(fields: Sequence[Field]) -> Iterator[Doubt]:

@@ -125,15 +125,28 @@ def trace(kind: TraceKind, confidence: float = 90.0) -> Trace:
     [
         (("red_seal",), False, []),
         (("black_seal",), False, [Suspicion.BLACK_SEAL]),
-        (("black_seal",), True, []),
+        (("black_seal",), True, [Suspicion.GREY_SCAN]),
         (("colourless",), True, []),
-        (("colourless", "black_seal"), True, []),
-        (("colourless", "specks", "dark_edge"), True, [Suspicion.PHOTOCOPY]),
+        (("colourless", "black_seal"), True, [Suspicion.GREY_SCAN]),
+        (("colourless", "specks", "dark_edge"), True, [Suspicion.GREY_SCAN]),
+        (("colourless", "specks", "dark_edge"), False, [Suspicion.PHOTOCOPY]),
         (("colourless", "black_seal"), False, [Suspicion.BLACK_SEAL, Suspicion.PHOTOCOPY]),
     ],
 )
 def test_what_the_pixels_show(kinds: tuple[TraceKind, ...], grey: bool, expected: list[Suspicion]) -> None:
     assert strong(read(TITLE, traces=tuple(map(trace, kinds)), grey=grey)) == expected
+
+
+def test_a_scan_in_grey_accuses_no_paper_and_asks_for_colour_beside_the_seal() -> None:
+    reading = read(TITLE, traces=(trace("colourless"), trace("black_seal"), trace("specks")), grey=True)
+    asked, hint = reading.doubts
+    assert (asked.suspicion, asked.box) == (Suspicion.GREY_SCAN, Box(100, 100, 400, 400))
+    assert (hint.suspicion, hint.confidence < STRONG) == (Suspicion.PHOTOCOPY, True)
+
+
+def test_a_scan_in_grey_of_a_paper_without_seal_is_only_a_hint() -> None:
+    (doubt,) = read(TITLE, traces=(trace("colourless"),), grey=True).doubts
+    assert (doubt.suspicion, doubt.confidence < STRONG) == (Suspicion.GREY_SCAN, True)
 
 
 def test_a_page_without_colour_among_others_with_is_nothing_strange() -> None:
@@ -183,10 +196,10 @@ def test_a_code_alone_tells_an_identity_card() -> None:
     assert (reading.kind, reading.kind_confidence) == ("id_card", 95.0)
 
 
-def test_every_suspicion_has_words_and_a_ground() -> None:
+def test_every_suspicion_has_words_and_a_ground_but_the_one_that_asks_for_another_scan() -> None:
     for suspicion in Suspicion:
         assert suspicion.words("vi") != suspicion.words("en")
-        assert suspicion.ground in Ground
+    assert [each for each in Suspicion if each.ground is None] == [Suspicion.GREY_SCAN]
 
 
 def test_a_doubt_says_where_it_stands() -> None:
