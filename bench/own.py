@@ -19,8 +19,8 @@ from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office
 from certcopy.domain.signature import Slots
 from certcopy.ocr.intake import ScanFile
-from certcopy.storage.files import passing_folder
 from certcopy.storage.objects import FolderStore
+from certcopy.storage.passing import passing_folder
 from certcopy.workflow.images import lay_out
 from certcopy.workflow.issue import COMPOSE_LIMITS
 from certcopy.workflow.read import read_images

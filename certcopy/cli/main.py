@@ -15,6 +15,7 @@ from certcopy.cli.commands import program
 from certcopy.cli.misuse import explain
 from certcopy.errors import CertCopyError
 from certcopy.i18n import gettext as _
+from certcopy.storage.passing import sweep_passing_folders
 
 LANGUAGE_OPTION = "--lang"
 
@@ -24,6 +25,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     streams.speak_utf8()
     tag, words = _without_language(list(sys.argv[1:] if arguments is None else arguments))
     i18n.speak(tag or os.environ.get("CERTCOPY_LANG"))
+    sweep_passing_folders()
     try:
         return int(program().main(words or ["--help"], prog_name="certcopy", standalone_mode=False) or exits.OK)
     except CertCopyError as refusal:

@@ -21,8 +21,8 @@ from certcopy.ocr.overlay import overlaid
 from certcopy.ocr.reading import clean_preview
 from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.pool import shared
-from certcopy.storage.files import passing_folder
 from certcopy.storage.objects import FolderStore
+from certcopy.storage.passing import passing_folder
 from certcopy.wording.quality import grade_words, judged, proposal_words
 from certcopy.workflow.images import fetched
 from certcopy.workflow.read import read_images

@@ -38,22 +38,6 @@ def write_whole(path: pathlib.Path, data: bytes) -> None:
 
 
 @contextlib.contextmanager
-def passing_folder() -> Iterator[pathlib.Path]:
-    """A folder that nobody else may enter, for what passes between our processes; at the end it is gone with all in it.
-
-    Raises:
-        DiskFull: there was no room for what was to be written.
-    """
-    try:
-        with tempfile.TemporaryDirectory(prefix="certcopy-") as folder:
-            yield pathlib.Path(folder)
-    except OSError as problem:
-        if problem.errno in (errno.ENOSPC, errno.EDQUOT):
-            raise DiskFull from problem
-        raise
-
-
-@contextlib.contextmanager
 def synced_draft(folder: pathlib.Path, source: BinaryIO) -> Iterator[pathlib.Path]:
     """What an open file holds, safe on the disk under a passing name in the folder; what still has it at the end is
     removed."""

@@ -16,7 +16,7 @@ from certcopy.domain.register import Amendment
 from certcopy.errors import StoreDamaged, UnknownCopy
 from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code, entry_by_copy
-from certcopy.storage.files import passing_folder
+from certcopy.storage.passing import passing_folder
 from certcopy.storage.schema import dossier
 from certcopy.verification.code_picture import Documents, Given, check_picture
 from certcopy.verification.digest_only import SignatureBlock, verify_blocks

@@ -12,7 +12,7 @@ from certcopy.domain.signed_code import masked
 from certcopy.errors import UnknownCopy
 from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code
-from certcopy.storage.files import passing_folder
+from certcopy.storage.passing import passing_folder
 from certcopy.workflow.check import PublicRecord, record_by_code
 from certcopy.workflow.house import House
 from certcopy.workflow.images import lay_out

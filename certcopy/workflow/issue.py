@@ -17,7 +17,7 @@ from certcopy.domain.signature import Slots
 from certcopy.errors import CopyNotValid, CopyRevoked, NotIssuedYet
 from certcopy.register import entries, journal, outbox
 from certcopy.signing.pades import sign_copy
-from certcopy.storage.files import passing_folder
+from certcopy.storage.passing import passing_folder
 from certcopy.verification.report import Verdict
 from certcopy.workflow.check import check_file
 from certcopy.workflow.codes import code_of

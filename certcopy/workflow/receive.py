@@ -19,8 +19,8 @@ from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPage
 from certcopy.ocr.intake import ScanFile, check, page_file, scan_file, take_in_files
 from certcopy.register import journal, requests
 from certcopy.storage.database import serialise, with_retry
-from certcopy.storage.files import passing_folder
 from certcopy.storage.objects import ObjectStore, digest_of
+from certcopy.storage.passing import passing_folder
 from certcopy.storage.schema import dossier, edit_list, page, scan, sheet
 from certcopy.workflow import bell
 from certcopy.workflow.dossiers import Dossier, find, image_row, look_up

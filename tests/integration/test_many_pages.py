@@ -15,6 +15,7 @@ from certcopy.domain.page import PageImage
 from certcopy.errors import DamagedFile, DiskFull
 from certcopy.ocr.intake import ScanFile
 from certcopy.storage.objects import FolderStore, digest_of
+from certcopy.storage.passing import PREFIX
 from certcopy.workflow.images import fetched, stored
 from certcopy.workflow.receive import take_in_confined
 
@@ -52,7 +53,7 @@ def test_pages_stand_in_the_store_and_are_named(store: FolderStore, passage: pat
     images = take_in_confined(scans, store)
     assert [(image.jpeg, image.digest) for image in images] == [(b"", digest_of(scan.data)) for scan in scans]
     assert [fetched(store, image).jpeg for image in images] == [scan.data for scan in scans]
-    assert not list(passage.iterdir())
+    assert not list(passage.glob(f"{PREFIX}*"))
 
 
 def test_a_refusal_leaves_nothing_behind(store: FolderStore, passage: pathlib.Path) -> None:
@@ -60,7 +61,7 @@ def test_a_refusal_leaves_nothing_behind(store: FolderStore, passage: pathlib.Pa
     with pytest.raises(DamagedFile):
         take_in_confined((*(ScanFile(f"{number}.jpg", jpeg(number)) for number in range(PAGES)), broken), store)
     assert not list(store.digests())
-    assert not list(passage.iterdir())
+    assert not list(passage.glob(f"{PREFIX}*"))
 
 
 def test_a_full_disk_is_said_and_leaves_nothing_behind(
@@ -72,7 +73,7 @@ def test_a_full_disk_is_said_and_leaves_nothing_behind(
     monkeypatch.setattr(pathlib.Path, "write_bytes", full)
     with pytest.raises(DiskFull):
         take_in_confined((ScanFile("0.jpg", jpeg(0)),), store)
-    assert not list(passage.iterdir())
+    assert not list(passage.glob(f"{PREFIX}*"))
 
 
 def test_an_image_comes_back_from_the_store_as_it_was(store: FolderStore) -> None:
