@@ -25,7 +25,7 @@ from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.limits import likely_dpi
 from certcopy.ocr.print_size import is_of_size
 from certcopy.ocr.reading import read_page
-from certcopy.ocr.sheet import assessed
+from certcopy.ocr.sheet import assessed, read_sheet
 from fixtures import originals
 from fixtures.generator import spoil
 
@@ -114,27 +114,30 @@ def print_rates() -> None:
 
 
 def print_photos() -> None:
-    """Corners off in parts of 1,000 of the photo's long side; characters misread as it is, and made flat."""
-    print(f"{'photo':<34}{'tilt':>6}{'corners':>9}{'as it is':>10}{'flat':>8}")
+    """Corners off in parts of 1,000 of the photo's long side; characters misread as it is, by the product, and once the
+    outline is accepted."""
+    print(f"{'photo':<34}{'tilt':>6}{'corners':>9}{'as it is':>10}{'read':>8}{'flat':>8}")
     for name, text, image in scans("clean"):
         for tilt, turn in TILTS if name.startswith(PHOTOGRAPHED) else ():
             page = Image.open(io.BytesIO(image.jpeg)).convert("RGB")
             photo = picture.encoded(spoil.snapped(page, 300, PHONE, tilt, turn, name), PHONE_DPI, 80)
-            found, before, after = read_both_ways(photo, text)
+            found, before, product, after = read_every_way(photo, text)
             truth = spoil.seen_corners(page, 300, PHONE, tilt, turn)
             off = f"{furthest(found, truth):.1f}" if found else "none"
-            print(f"{name:<34}{tilt:>6}{off:>9}{before:>10.2%}{after:>8.2%}", flush=True)
+            print(f"{name:<34}{tilt:>6}{off:>9}{before:>10.2%}{product:>8.2%}{after:>8.2%}", flush=True)
 
 
-def read_both_ways(photo: PageImage, text: str) -> tuple[Corners | None, float, float]:
-    """The outline proposed, and the characters misread before and after it is accepted."""
+def read_every_way(photo: PageImage, text: str) -> tuple[Corners | None, float, float, float]:
+    """The outline proposed, and the characters misread on the photo as it lies, by the product before the outline is
+    accepted, and after."""
     engine = choose_engine("bundled")
     read = dataclasses.replace(read_page(photo, engine), edits=(PageEdit(1),))
     (seen,) = assessed(read).inspections
     edit = PageEdit(1, seen.turn, corners=seen.outline, paper=seen.paper)
     flat = read_page(geometry.certified({1: photo}, (edit,)), engine)
-    before, after = (character_error_rate(text, each.text.text) for each in (read, flat))
-    return seen.outline, before, after
+    product = read_sheet({1: photo}, (PageEdit(1),), "bundled").page
+    before, kept, after = (character_error_rate(text, each.text.text) for each in (read, product, flat))
+    return seen.outline, before, kept, after
 
 
 def furthest(found: Corners, truth: list[tuple[float, float]]) -> float:
@@ -146,8 +149,10 @@ def furthest(found: Corners, truth: list[tuple[float, float]]) -> float:
 def print_fixture_photos() -> None:
     """The same for the photos among the fixtures."""
     for name, text, image in scans("phone"):
-        found, before, after = read_both_ways(image, text)
-        print(f"{name:<34}{'':>6}{'found' if found else 'none':>9}{before:>10.2%}{after:>8.2%}", flush=True)
+        found, before, product, after = read_every_way(image, text)
+        print(
+            f"{name:<34}{'':>6}{'found' if found else 'none':>9}{before:>10.2%}{product:>8.2%}{after:>8.2%}", flush=True
+        )
 
 
 @dataclasses.dataclass(slots=True)

@@ -101,6 +101,13 @@ def frame_of(edit: PageEdit, scan: PageImage) -> Frame:
     return dataclasses.replace(frame, dpi=_dpi(frame, scan.dpi, edit.paper))
 
 
+def to_upright(edit: PageEdit, scan: PageImage) -> Matrix:
+    """From a pixel of the edited page to one of the scan that is turned as the edit says, and nothing else."""
+    upright = frame_of(PageEdit(edit.scan, edit.turn), scan)
+    way: Matrix = np.linalg.inv(upright.to_scan) @ frame_of(edit, scan).to_scan
+    return way
+
+
 def homography(source: list[tuple[float, float]], target: list[tuple[float, float]]) -> Matrix:
     """The matrix that takes four points, no three on a line, to four others."""
     rows, values = [], []

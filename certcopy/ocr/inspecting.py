@@ -11,7 +11,7 @@ from certcopy.domain.edit import PageEdit
 from certcopy.domain.inspection import Inspection
 from certcopy.domain.quality import Grade, Measure
 from certcopy.ocr import outline, print_size
-from certcopy.ocr.geometry import frame_of
+from certcopy.ocr.geometry import to_upright
 from certcopy.ocr.lean import lean_of
 from certcopy.ocr.quality import is_blank
 
@@ -55,9 +55,7 @@ def _paper_of_print(page: Page) -> Paper | None:
 
 def _agrees_with_print(page: Page, found: Outline) -> bool:
     """Whether the lines of print, as far as there are any, are level once the paper is flat."""
-    frame = frame_of(PageEdit(1, page.image.turn, corners=found.corners), page.image)
-    upright = frame_of(PageEdit(1, page.image.turn), page.image)
-    way = np.linalg.inv(frame.to_scan) @ upright.to_scan
+    way = np.linalg.inv(to_upright(PageEdit(1, page.image.turn, corners=found.corners), page.image))
 
     def flat(x: float, y: float) -> tuple[float, float]:
         across, down, depth = way @ np.asarray((x, y, 1.0))

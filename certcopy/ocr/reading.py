@@ -117,7 +117,7 @@ def _read_upright(sheet: Sheet, engine: OcrEngine) -> Page:
     if turn is not None:
         return page
     others = (_read_turned(sheet, other, engine) for other in get_args(Turn) if other != stated)
-    return max((other for other in others if _is_read(other, FAIRLY_READ)), key=_worth, default=page)
+    return max((other for other in others if _is_read(other, FAIRLY_READ)), key=worth, default=page)
 
 
 def _read_turned(sheet: Sheet, turn: Turn, engine: OcrEngine) -> Page:
@@ -132,7 +132,7 @@ def _read_better(sheet: Sheet, first: Page, engine: OcrEngine) -> Page:
     straight = abs(skew - first.skew) < LEAST_SKEW
     if straight and 1 / LEAST_SCALING < scale / sheet.scale < LEAST_SCALING:
         return first
-    return max(first, _read_at(sheet, turn, skew, scale, engine), key=_worth)
+    return max(first, _read_at(sheet, turn, skew, scale, engine), key=worth)
 
 
 def _read_at(sheet: Sheet, turn: Turn, skew: float, scale: float, engine: OcrEngine) -> Page:
@@ -157,7 +157,8 @@ def _is_read(page: Page, confidence: float) -> bool:
     return len(boxes) >= LEAST_WORDS and lying and page.text.confidence >= confidence
 
 
-def _worth(page: Page) -> float:
+def worth(page: Page) -> float:
+    """How much was read, and how surely: of two readings of a page the greater is the better."""
     return sum((word.confidence - DOUBTFUL) * len(word.text) for word in page.text.words)
 
 

@@ -8,7 +8,7 @@ from certcopy.domain.edit import Edits
 from certcopy.domain.inspection import Inspection
 from certcopy.domain.office import ImageProfile
 from certcopy.domain.page import Page, PageImage, PageText
-from certcopy.ocr import compression, geometry, reading
+from certcopy.ocr import compression, flattening, geometry, reading
 from certcopy.ocr.inspecting import inspected
 from certcopy.ocr.outline import outline_of
 from certcopy.ocr.quality import measured
@@ -33,8 +33,8 @@ def read_sheet(
         BadEdit: the scans do not fit on one sheet.
         NoOcrEngine, MissingModel: see ``engines.choose_engine``.
     """
-    page = reading.read_image(geometry.certified(scans, edits), engine)
-    found = assessed(dataclasses.replace(page, edits=edits), geometry.detail(scans, edits))
+    page = dataclasses.replace(reading.read_image(geometry.certified(scans, edits), engine), edits=edits)
+    found = _read_flat(assessed(page, geometry.detail(scans, edits)), engine)
     return dataclasses.replace(found, page=_compressed(found.page, profile))
 
 
@@ -55,6 +55,17 @@ def assessed(page: Page, detail: float = 1.0) -> SheetRead:
     measures = dataclasses.replace(page, quality=measured(page, survey, found, detail))
     whole = len(page.edits) == 1 and page.edits[0].is_lossless
     return SheetRead(measures, (inspected(page.edits[0].scan, measures, survey, found),) if whole else ())
+
+
+def _read_flat(found: SheetRead, engine: str) -> SheetRead:
+    """A photo of a paper is read once more as if it lay flat. Scanners tell their resolution, and lay it flat
+    themselves."""
+    page = found.page
+    seen = next((each for each in found.inspections if each.outline is not None), None)
+    if seen is None or not page.image.is_dpi_guessed:
+        return found
+    better = flattening.read_flat(page, seen, engine)
+    return found if better is page else assessed(better)
 
 
 def _compressed(page: Page, profile: ImageProfile) -> Page:

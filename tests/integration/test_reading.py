@@ -7,15 +7,18 @@ import pathlib
 from collections.abc import Callable
 from typing import Any
 
+import numpy as np
 import pytest
 from PIL import Image
 
 from bench.cer import character_error_rate, word_error_rate
 from certcopy import confine
+from certcopy.domain.edit import PageEdit
 from certcopy.domain.page import Reading
 from certcopy.errors import EncryptedPdf, Overrun
-from certcopy.ocr.intake import ScanFile
-from certcopy.ocr.reading import clean_preview, read_original
+from certcopy.ocr import flattening
+from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.reading import clean_preview, decoded, read_original, turned
 from certcopy.ocr.sheet import SheetRead, read_sheet
 from certcopy.storage.objects import FolderStore
 from certcopy.workflow import read as step
@@ -135,3 +138,24 @@ def test_words_that_ran_together_under_a_seal_are_parted_and_what_was_read_is_ke
     for correction in page.text.corrections:
         assert correction.read_as not in truth
         assert set(correction.text.split()) <= set(truth)
+
+
+def test_a_photo_is_read_as_if_its_paper_lay_flat_and_stays_as_it_lies() -> None:
+    original, scan = scanned("official_letter", "phone")
+    (photo,) = take_in([ScanFile("photo.jpg", scan.files[0].read_bytes())])
+    page = read_sheet({1: photo}, (PageEdit(1),), "bundled").page
+    assert page.image.jpeg == photo.jpeg
+    assert character_error_rate(original.pages[0], page.text.text) < 0.015
+    upright = turned(decoded(photo), page.image.turn).convert("L")
+    for word in page.text.words:
+        box = word.box
+        place = upright.crop((int(box.left), int(box.top), int(box.right), int(box.bottom)))
+        assert np.asarray(place).min() < 140, word
+
+
+def test_what_a_scanner_laid_flat_is_read_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    _, scan = scanned("id_card", "clean")
+    (card,) = take_in([ScanFile("the.png", scan.files[1].read_bytes())])
+    monkeypatch.delattr(flattening, "read_flat")
+    (seen,) = read_sheet({1: card}, (PageEdit(1),), "bundled").inspections
+    assert seen.outline is not None
