@@ -36,7 +36,7 @@ class KnownScanner:
     @property
     def id(self) -> str:
         """Names it in requests; the same for the same address or device."""
-        place = self.device if self.address is None else self.address.url
+        place = self.device if self.address is None else self.address.url.rstrip("/")
         return hashlib.sha256(place.encode()).hexdigest()[:16]
 
     def open(self) -> Scanner:
@@ -47,14 +47,19 @@ class KnownScanner:
 
 
 def known_scanners(scanning: Scanning, mdns: str) -> tuple[KnownScanner, ...]:
-    """Saved ones first, then the network's, then SANE's; a scanner that is reached in two ways stands once for each."""
+    """Saved ones first, then the network's, then SANE's; a scanner that is reached in two ways stands once for each.
+
+    One that is saved and found stands as it is saved: under the office's name, with its options and its certificate.
+    """
     saved = [_saved(each, scanning) for each in scanning.scanners]
     if not scanning.discover:
         return tuple(saved)
     with concurrent.futures.ThreadPoolExecutor(2) as pool:
         network, local = pool.submit(_network, scanning, mdns), pool.submit(_sane)
-        found = {each.id: each for each in (*saved, *network.result(), *local.result())}
-    return tuple(sorted(found.values(), key=lambda each: each.kind != "saved"))
+        known: dict[str, KnownScanner] = {}
+        for each in (*saved, *network.result(), *local.result()):
+            known.setdefault(each.id, each)
+    return tuple(known.values())
 
 
 def typed_scanner(text: str, scanning: Scanning) -> KnownScanner:
