@@ -26,13 +26,13 @@ import sqlalchemy as sa
 from certcopy import clock, confine
 from certcopy.cli.demo import ANSWERS, sample
 from certcopy.domain.dossier import State
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage import schema
 from certcopy.storage.home import Home
 from certcopy.workflow import bell, steps
 from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.engine.job_engine import JobEngine
 from certcopy.workflow.engine.procrastinate import ProcrastinateEngine
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.receive import Request, receive
@@ -178,7 +178,7 @@ def a_setting(engine: str, folder: pathlib.Path) -> Setting:
     """A TEST office with one dossier to multiply, which is no longer due itself."""
     home = set_up(folder, ANSWERS, clock.now(), test=True)
     house = open_house(home)
-    dossier = receive(house, Request("Nguyễn Văn Mẫu", "Bằng mẫu", (ScanFile("trang.jpg", sample()),)), "bench")
+    dossier = receive(house, Request("Nguyễn Văn Mẫu", "Bằng mẫu", (HandedIn.of("trang.jpg", sample()),)), "bench")
     do_nothing(house, dossier.id, silent)
     house.close()
     return Setting(engine, home, dossier.id)

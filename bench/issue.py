@@ -20,8 +20,8 @@ from pypdfium2 import raw
 from bench.cer import character_error_rate, word_error_rate
 from bench.usage import Usage
 from certcopy import clock
-from certcopy.ocr.intake import ScanFile
 from certcopy.workflow import issue, steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.setup import Answers, set_up
@@ -68,7 +68,7 @@ def main() -> None:
 
 def measured(house: House, usage: Usage, original: Original, scans: ScanSet) -> Figure:
     """Issue one scan of one original."""
-    files = tuple(ScanFile(path.name, path.read_bytes()) for path in scans.files)
+    files = tuple(HandedIn.of(path.name, path.read_bytes()) for path in scans.files)
     request = Request("Nguyễn Văn Mẫu", original.id, files, compared_by="Lê Văn Thử", again=True)
     wall, cpu = time.monotonic(), usage.cpu_seconds()
     dossier = steps.drive(house, receive(house, request, "bench").id)
@@ -83,7 +83,7 @@ def measured(house: House, usage: Usage, original: Original, scans: ScanSet) -> 
         cpu=cpu,
         cer=character_error_rate(truth, read),
         wer=word_error_rate(truth, read),
-        scan_bytes=sum(len(each.data) for each in files),
+        scan_bytes=sum(path.stat().st_size for path in scans.files),
         copy_bytes=len(copy),
     )
 

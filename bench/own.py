@@ -18,9 +18,9 @@ from certcopy.document.readback import COPY, compose_in_folder
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office
 from certcopy.domain.signature import Slots
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.objects import FolderStore
 from certcopy.storage.passing import passing_folder
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.images import lay_out
 from certcopy.workflow.issue import COMPOSE_LIMITS
 from certcopy.workflow.read import read_images
@@ -41,7 +41,7 @@ def main(source: pathlib.Path, target: pathlib.Path, words: pathlib.Path) -> Non
     """Read, compose, write."""
     usage = Usage()
     store = FolderStore(target.with_suffix(".pages"))
-    images = take_in_confined((ScanFile(source.name, source.read_bytes()),), store)
+    images = take_in_confined((HandedIn(source.name, lambda: source.open("rb")),), store)
     reading = read_images(images, store, "bundled")
     now = clock.now()
     certification = Certification(

@@ -24,10 +24,10 @@ from collections.abc import Callable, Iterator, Sequence
 
 from bench.issue import ANSWERS
 from certcopy import clock
-from certcopy.ocr.intake import ScanFile
 from certcopy.register.numbers import take_number
 from certcopy.workflow import steps
 from certcopy.workflow.approve import approve
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.setup import set_up
@@ -74,7 +74,7 @@ def opened(*, on_postgres: bool) -> Iterator[House]:
 def waiting_dossier(house: House) -> str:
     """A dossier that was received and read and waits for approval."""
     original = next(iter(originals()))
-    files = tuple(ScanFile(path.name, path.read_bytes()) for path in original.scans[0].files)
+    files = tuple(HandedIn.of(path.name, path.read_bytes()) for path in original.scans[0].files)
     dossier = receive(house, Request("Nguyễn Văn Mẫu", original.id, files), "bench")
     return steps.drive(house, dossier.id).id
 

@@ -18,9 +18,9 @@ import segno
 from PIL import Image
 from playwright.sync_api import Page
 
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
 from certcopy.workflow import steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import open_house
 from certcopy.workflow.receive import Request, receive
 from tests.copies import read_copy
@@ -52,7 +52,7 @@ class Served(NamedTuple):
 
 def issue_one(home: Home, scan: bytes) -> tuple[bytes, str]:
     house = open_house(home)
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", scan),), compared_by="Lê Văn Thử")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("a.jpg", scan),), compared_by="Lê Văn Thử")
     done = steps.drive(house, receive(house, request, "clerk").id)
     copy = read_copy(house, done.id)
     house.close()

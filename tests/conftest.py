@@ -16,9 +16,9 @@ from PIL import Image, ImageDraw, ImageFont
 from certcopy import clock, i18n
 from certcopy.cli.main import main
 from certcopy.document.fonts import FOLDER, Face
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
 from certcopy.workflow import steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.setup import Answers, set_up
@@ -141,7 +141,7 @@ def _issued_office(
 ) -> tuple[pathlib.Path, str]:
     root = pathlib.Path(shutil.copytree(_fresh_office.root, tmp_path_factory.mktemp("issued") / "home"))
     house = open_house(Home(root))
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", small_scan),), compared_by=CLERK)
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("giay.jpg", small_scan),), compared_by=CLERK)
     dossier = steps.drive(house, receive(house, request, CLERK).id)
     house.close()
     return root, dossier.id

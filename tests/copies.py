@@ -41,10 +41,15 @@ def appended(pdf: bytes, step: Callable[[BinaryIO], None]) -> bytes:
     return file.getvalue()
 
 
+def content(file: BinaryIO) -> bytes:
+    """All that an open file holds; it is closed."""
+    with file:
+        return file.read()
+
+
 def read_copy(house: House, dossier_id: str) -> bytes:
     """The certified copy of an issued dossier."""
-    with copy_of(house, dossier_id) as file:
-        return file.read()
+    return content(copy_of(house, dossier_id))
 
 
 def composed(pages: tuple[Page, ...], certification: Certification, of: Office, at: dt.datetime, code: str) -> Unsigned:

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import functools
 import pathlib
 from collections.abc import Sequence
+from typing import BinaryIO
 
 from fastapi import UploadFile
 from starlette.formparsers import MultiPartParser
 
-from certcopy.ocr.intake import ScanFile
+from certcopy.workflow.handed_in import HandedIn
 
 NAME_LENGTH = 120
 
@@ -18,9 +20,16 @@ def keep_uploads_in_memory(mebibytes: int) -> None:
     MultiPartParser.spool_max_size = mebibytes * 1024 * 1024
 
 
-def scan_files(uploads: Sequence[UploadFile]) -> tuple[ScanFile, ...]:
+def scan_files(uploads: Sequence[UploadFile]) -> tuple[HandedIn, ...]:
     """The chosen files in the order of the form; a file box left empty sends one without a name, which is dropped."""
-    return tuple(ScanFile(bare_name(each.filename), each.file.read()) for each in uploads if each.filename)
+    return tuple(
+        HandedIn(bare_name(each.filename), functools.partial(_opened, each)) for each in uploads if each.filename
+    )
+
+
+def _opened(upload: UploadFile) -> BinaryIO:
+    upload.file.seek(0)
+    return upload.file
 
 
 def bare_name(given: str | None) -> str:

@@ -21,13 +21,13 @@ from certcopy.cli.progress import Timeline
 from certcopy.cli.words import N_
 from certcopy.errors import NotIssuedYet, OfficeExists
 from certcopy.i18n import gettext as _
-from certcopy.ocr.intake import ScanFile
 from certcopy.settings import demo_home
 from certcopy.storage.home import Home
 from certcopy.storage.objects import digest_of
 from certcopy.verification.report import Report, Verdict
 from certcopy.workflow.check import check_bytes
 from certcopy.workflow.dossiers import Dossier
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.issue import copy_of
 from certcopy.workflow.receive import Request
@@ -109,8 +109,9 @@ def _show_copy(house: House) -> Report:
 
 
 def _request(compared_by: str) -> Request:
-    scan = ScanFile(pathlib.Path(SAMPLE).name, sample())
-    return Request(REQUESTER, TITLE, (scan,), compared_by=compared_by, key=f"demo-{digest_of(scan.data)[:12]}")
+    scan = sample()
+    handed_in = (HandedIn.of(pathlib.Path(SAMPLE).name, scan),)
+    return Request(REQUESTER, TITLE, handed_in, compared_by=compared_by, key=f"demo-{digest_of(scan)[:12]}")
 
 
 def sample() -> bytes:

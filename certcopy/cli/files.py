@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import errno
+import functools
 import io
 import os
 import pathlib
@@ -14,9 +15,9 @@ from collections.abc import Sequence
 from typing import BinaryIO
 
 from certcopy.errors import DiskFull, FileTooLarge, NoSuchFile, OutputExists
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.files import PIECE
 from certcopy.storage.objects import sync_folder
+from certcopy.workflow.handed_in import HandedIn
 
 SCANS = frozenset({".jpg", ".jpeg", ".png", ".tif", ".tiff", ".heic", ".pdf"})
 
@@ -25,25 +26,41 @@ def read_file(path: pathlib.Path) -> bytes:
     """The bytes of a file.
 
     Raises:
+        NoSuchFile: it cannot be read.
+    """
+    with open_file(path) as file:
+        try:
+            return file.read()
+        except OSError as problem:
+            raise NoSuchFile(name=path.name) from problem
+
+
+def open_file(path: pathlib.Path) -> BinaryIO:
+    """A file, open for reading.
+
+    Raises:
         NoSuchFile: it cannot be opened.
     """
     try:
-        return path.read_bytes()
+        return path.open("rb")
     except OSError as problem:
         raise NoSuchFile(name=path.name) from problem
 
 
-def read_scans(paths: Sequence[pathlib.Path], limit_mib: int) -> tuple[ScanFile, ...]:
+def scans_of(paths: Sequence[pathlib.Path], limit_mib: int) -> tuple[HandedIn, ...]:
     """The scans of one original, in order; a folder stands for the scans in it, by name, numbers by their value.
 
     Raises:
-        NoSuchFile: one cannot be opened, or a folder holds no scan.
+        NoSuchFile: one is not there, or a folder holds no scan.
         FileTooLarge: together they are larger than allowed; nothing was read.
     """
     paths = [scan for path in paths for scan in (_scans_in(path) if path.is_dir() else [path])]
     if sum(path.stat().st_size for path in paths if path.is_file()) > limit_mib * 2**20:
         raise FileTooLarge(limit_mib=limit_mib)
-    return tuple(ScanFile(path.name, read_file(path)) for path in paths)
+    for path in paths:
+        if path.is_file() or not path.exists():
+            open_file(path).close()
+    return tuple(HandedIn(path.name, functools.partial(open_file, path)) for path in paths)
 
 
 def _scans_in(folder: pathlib.Path) -> list[pathlib.Path]:

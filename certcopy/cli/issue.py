@@ -63,7 +63,7 @@ def run(
     """Issue, write the file, and say what was issued."""
     files.check_free(out)
     requester, title = needed("--requester", requester), needed("--title", title)
-    pages = files.read_scans(scans, offices.settings().upload_mib)
+    pages = files.scans_of(scans, offices.settings().upload_mib)
     with offices.opened(offices.choose_home(home)) as house:
         who = house.office.clerk.name if compared_by is None else needed("--compared-by", compared_by)
         request = Request(requester, title, pages, compared_by=who, again=again)

@@ -65,7 +65,7 @@ def run(
         store = FolderStore(room)
         with progress.bar() as show:
             show("receive", 0, 1)
-            images = take_in_confined(files.read_scans(scans, settings.upload_mib), store)
+            images = take_in_confined(files.scans_of(scans, settings.upload_mib), store)
             reading = read_images(images, store, settings.ocr_engine, show, book)
         written = [] if out is None else _write_pages(reading, store, out, "png", _cleaned)
         written += [] if overlay is None else _write_pages(reading, store, overlay, "jpg", _boxed)

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from certcopy.domain.page import PageImage
 
-__all__ = ["IntakeLimits", "ScanFile", "check", "page_file", "scan_file", "take_in", "take_in_files"]
+__all__ = ["IntakeLimits", "ScanFile", "check_file", "page_file", "scan_file", "take_in", "take_in_files"]
 
 TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -43,13 +43,13 @@ def take_in(files: Sequence[ScanFile], limits: IntakeLimits = DEFAULT_LIMITS) ->
     return list(_pages(files, limits))
 
 
-def check(file: ScanFile, limits: IntakeLimits = DEFAULT_LIMITS) -> None:
-    """Insist that ``take_in`` takes the file. What a child is asked for.
+def check_file(name: str, path: str, limits: IntakeLimits = DEFAULT_LIMITS) -> None:
+    """Insist that ``take_in`` takes the file of this path, handed in under this name. What a child is asked for.
 
     Raises:
         BadScan: it does not.
     """
-    for _ in _pages([file], limits):
+    for _ in _pages([ScanFile(name, pathlib.Path(path).read_bytes())], limits):
         pass
 
 

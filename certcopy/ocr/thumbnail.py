@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import pathlib
 
 from PIL import JpegImagePlugin
 
@@ -12,13 +13,13 @@ SIZE = (480, 480)
 QUALITY = 80
 
 
-def thumbnail(file: ScanFile) -> bytes:
-    """The first page, upright, as a JPEG within ``SIZE`` pixels.
+def thumbnail(name: str, path: str) -> bytes:
+    """The first page of the file of this path, upright, as a JPEG within ``SIZE`` pixels; ``name`` serves messages.
 
     Raises:
         BadScan: as ``intake.take_in`` says.
     """
-    first = take_in([file])[0]
+    first = take_in([ScanFile(name, pathlib.Path(path).read_bytes())])[0]
     image = JpegImagePlugin.JpegImageFile(io.BytesIO(first.jpeg))
     image.draft(None, SIZE)
     small = image.rotate(-first.turn, expand=True)

@@ -21,14 +21,20 @@ PIECE = 2**20
 
 
 def write_whole(path: pathlib.Path, data: bytes) -> None:
-    """Put the bytes under this name, in place of whatever had it, so that no reader and no power cut sees a part.
+    """Put the bytes under this name; raises as ``copy_whole`` does."""
+    copy_whole(path, io.BytesIO(data))
+
+
+def copy_whole(path: pathlib.Path, source: BinaryIO) -> None:
+    """Put what an open file holds under this name, in place of whatever had it, so that no reader and no power cut sees
+    a part.
 
     Raises:
         DiskFull: the name is as it was.
     """
     try:
         path.parent.mkdir(parents=True, exist_ok=True)
-        with synced_draft(path.parent, io.BytesIO(data)) as draft:
+        with synced_draft(path.parent, source) as draft:
             draft.chmod(READABLE)
             draft.replace(path)
     except OSError as problem:

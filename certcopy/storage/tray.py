@@ -15,18 +15,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
-import hashlib
 import pathlib
 import re
 import secrets
 import shutil
 from collections.abc import Iterator
-from typing import Literal
+from typing import BinaryIO, Literal
 
 from pydantic import TypeAdapter, ValidationError
 
-from certcopy.errors import StoreDamaged, UnknownScan
-from certcopy.storage.files import write_whole
+from certcopy.errors import UnknownScan
+from certcopy.storage.files import copy_whole, write_whole
+from certcopy.storage.objects.store import digest_of_file, whole
 
 Origin = Literal["scanner", "folder", "phone"]
 FILE = re.compile(r"(?P<number>[0-9]{4})-(?P<digest>[0-9a-f]{64})\.(?P<kind>scan|used)")
@@ -117,9 +117,9 @@ class Tray:
         ]
         return tuple(sorted(found, key=lambda file: (file.number, file.digest)))
 
-    def put(self, batch: str, data: bytes, number: int | None = None) -> TrayFile:
-        """Add a file: whole on the disk before this returns. At a ``number`` it takes the place of what is there, and
-        the same file put there again changes nothing.
+    def put(self, batch: str, source: BinaryIO, number: int | None = None) -> TrayFile:
+        """Add what an open file holds: whole on the disk before this returns. At a ``number`` it takes the place of
+        what is there, and the same file put there again changes nothing.
 
         Raises:
             UnknownScan: there is no such batch, or it is full.
@@ -127,7 +127,7 @@ class Tray:
         """
         files = self.files(batch)
         place = max((file.number for file in files), default=0) + 1 if number is None else number
-        digest = hashlib.sha256(data).hexdigest()
+        digest = digest_of_file(source)
         if not 1 <= place <= MOST_FILES:
             raise UnknownScan
         before = [file for file in files if file.number == place]
@@ -135,7 +135,7 @@ class Tray:
         if same is not None:
             return same
         file = TrayFile(batch, place, digest, used=False)
-        write_whole(self._path(file), data)
+        copy_whole(self._path(file), source)
         for each in before:
             self._path(each).unlink(missing_ok=True)
         return file
@@ -152,20 +152,18 @@ class Tray:
             raise UnknownScan
         return found
 
-    def read(self, file: TrayFile) -> bytes:
-        """The bytes of a file.
+    def open(self, file: TrayFile) -> BinaryIO:
+        """The file, open for reading; whoever asked closes it.
 
         Raises:
             UnknownScan: it is gone.
-            StoreDamaged: they are not those that were put.
+            StoreDamaged: it is not the one that was put.
         """
         try:
-            data = self._path(file).read_bytes()
+            opened = self._path(file).open("rb")
         except OSError:
             raise UnknownScan from None
-        if hashlib.sha256(data).hexdigest() != file.digest:
-            raise StoreDamaged(digest=file.digest)
-        return data
+        return whole(file.digest, opened)
 
     def use(self, file: TrayFile) -> None:
         """Note that the file is part of a dossier: it is offered no more, and may still be asked for again."""

@@ -11,25 +11,25 @@ import uuid
 
 import sqlalchemy as sa
 
-from certcopy.confine import Limits, run
+from certcopy.confine import run
 from certcopy.domain.dossier import State
 from certcopy.domain.page import PageImage
 from certcopy.domain.toneless import toneless
-from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPages, ReusedKey, UnknownDossier
-from certcopy.ocr.intake import ScanFile, check, page_file, scan_file, take_in_files
+from certcopy.errors import DuplicateUpload, MissingValue, ReusedKey, UnknownDossier
+from certcopy.ocr.intake import page_file, scan_file, take_in_files
 from certcopy.register import journal, requests
 from certcopy.storage.database import serialise, with_retry
-from certcopy.storage.objects import ObjectStore, digest_of
+from certcopy.storage.objects import ObjectStore
 from certcopy.storage.passing import passing_folder
 from certcopy.storage.schema import dossier, edit_list, page, scan, sheet
 from certcopy.workflow import bell
 from certcopy.workflow.dossiers import Dossier, find, image_row, look_up
 from certcopy.workflow.gate import UNJUDGED
+from certcopy.workflow.handed_in import INTAKE_LIMITS, HandedIn, Laid, lay_out_scans
 from certcopy.workflow.house import House
 from certcopy.workflow.images import stored
 from certcopy.workflow.transition import By, Move, move
 
-INTAKE_LIMITS = Limits(seconds=300, mebibytes=4096)
 OPENED = "opened_unscanned"
 
 
@@ -43,7 +43,7 @@ class Request:
 
     requester: str
     title: str
-    scans: tuple[ScanFile, ...]
+    scans: tuple[HandedIn, ...]
     compared_by: str | None = None
     key: str | None = None
     again: bool = False
@@ -51,9 +51,9 @@ class Request:
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class _Taken:
-    """What stands in the store: scans, each by its name and digest, and page images."""
+    """What stands in the store: scans and page images."""
 
-    scans: tuple[tuple[str, str], ...]
+    scans: tuple[Laid, ...]
     images: tuple[PageImage, ...]
 
 
@@ -77,15 +77,16 @@ def receive(house: House, request: Request, actor: str) -> Dossier:
     """
     request = dataclasses.replace(
         request,
-        scans=_distinct(request.scans),
         requester=_text("requester", request.requester),
         title=_text("title", request.title),
     )
-    content = _content_digest(request.requester, request.title, request.scans)
-    with house.database.read() as connection:
-        if (known := _known(connection, house.authority, request, content)) is not None:
-            return known
-    taken, dossier_id = _take_in(house, request.scans), uuid.uuid4().hex
+    with passing_folder() as room:
+        scans = lay_out_scans(room, request.scans)
+        content = _content_digest(request.requester, request.title, scans)
+        with house.database.read() as connection:
+            if (known := _known(connection, house.authority, request, content)) is not None:
+                return known
+        taken, dossier_id = _take_in(house, room, scans), uuid.uuid4().hex
 
     def record(connection: sa.Connection) -> Dossier:
         serialise(connection, f"receive {content}")
@@ -125,7 +126,7 @@ def open_dossier(house: House, opening: Opening, actor: str) -> Dossier:
 def add_pages(
     house: House,
     dossier_id: str,
-    scans: tuple[ScanFile, ...],
+    scans: tuple[HandedIn, ...],
     actor: str,
     expected_version: int | None = None,
     key: str | None = None,
@@ -136,10 +137,11 @@ def add_pages(
         BadScan: a scan cannot be the scan of a paper original; nothing is stored.
         UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
     """
-    scans = _distinct(scans)
     known = look_up(house, dossier_id)
-    content = _content_digest(known.requester, known.title, scans)
-    taken = _take_in(house, scans)
+    with passing_folder() as room:
+        laid = lay_out_scans(room, scans)
+        content = _content_digest(known.requester, known.title, laid)
+        taken = _take_in(house, room, laid)
     step = Move(
         verb="add_pages",
         event="pages_added",
@@ -159,49 +161,34 @@ def add_pages(
     return move(house, dossier_id, step, By(actor, expected_version, key), replace)
 
 
-def take_in_confined(scans: tuple[ScanFile, ...], store: ObjectStore) -> tuple[PageImage, ...]:
+def take_in_confined(scans: tuple[HandedIn, ...], store: ObjectStore) -> tuple[PageImage, ...]:
     """The page images of the scans, decoded in a child process, one after the other put into the store.
 
     Raises:
+        NoPages, DuplicatePage: as ``lay_out_scans`` says.
         BadScan: as ``certcopy.ocr.intake.take_in`` says; nothing is stored.
         DiskFull: there is no room.
     """
     with passing_folder() as room:
-        for number, each in enumerate(scans, start=1):
-            (room / scan_file(number)).write_bytes(each.data)
-        names = tuple(each.name for each in scans)
-        pages = run(take_in_files, str(room), names, returns=list[PageImage], limits=INTAKE_LIMITS)
-        return tuple(_stored(store, room, number, page) for number, page in enumerate(pages, start=1))
+        return _images(room, lay_out_scans(room, scans), store)
 
 
-def check_confined(scan: ScanFile) -> None:
-    """Insist, in a child process, that a scan can be taken in.
-
-    Raises:
-        BadScan: as ``certcopy.ocr.intake.take_in`` says.
-    """
-    run(check, scan, returns=None, limits=INTAKE_LIMITS)
+def _images(room: pathlib.Path, scans: tuple[Laid, ...], store: ObjectStore) -> tuple[PageImage, ...]:
+    names = tuple(name for name, _ in scans)
+    pages = run(take_in_files, str(room), names, returns=list[PageImage], limits=INTAKE_LIMITS)
+    return tuple(_stored(store, room, number, page) for number, page in enumerate(pages, start=1))
 
 
 def _stored(store: ObjectStore, room: pathlib.Path, number: int, page: PageImage) -> PageImage:
     return stored(store, dataclasses.replace(page, jpeg=(room / page_file(number)).read_bytes()))
 
 
-def _distinct(scans: tuple[ScanFile, ...]) -> tuple[ScanFile, ...]:
-    if not scans:
-        raise NoPages
-    seen: dict[str, str] = {}
-    for each in scans:
-        digest = digest_of(each.data)
-        if digest in seen:
-            raise DuplicatePage(name=each.name, first=seen[digest])
-        seen[digest] = each.name
-    return scans
-
-
-def _take_in(house: House, scans: tuple[ScanFile, ...]) -> _Taken:
-    images = take_in_confined(scans, house.objects)
-    return _Taken(tuple((each.name, house.objects.put(each.data)) for each in scans), images)
+def _take_in(house: House, room: pathlib.Path, scans: tuple[Laid, ...]) -> _Taken:
+    images = _images(room, scans, house.objects)
+    for number in range(1, len(scans) + 1):
+        with (room / scan_file(number)).open("rb") as file:
+            house.objects.put_file(file)
+    return _Taken(scans, images)
 
 
 def _text(name: str, value: str) -> str:
@@ -211,8 +198,8 @@ def _text(name: str, value: str) -> str:
     return tidy
 
 
-def _content_digest(requester: str, title: str, scans: tuple[ScanFile, ...]) -> str:
-    parts = [requester, title, *(digest_of(each.data) for each in scans)]
+def _content_digest(requester: str, title: str, scans: tuple[Laid, ...]) -> str:
+    parts = [requester, title, *(digest for _, digest in scans)]
     return hashlib.sha256("\0".join(parts).encode()).hexdigest()
 
 

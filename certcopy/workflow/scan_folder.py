@@ -12,22 +12,27 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import errno
 import os
 import pathlib
 import re
+import shutil
 import stat
 import time
 from collections.abc import Callable
+from typing import BinaryIO
 
 import structlog
 
 from certcopy.clock import VIETNAM
 from certcopy.errors import BadScan, CertCopyError, DamagedFile, EmptyFile, FileTooLarge, Overrun
-from certcopy.ocr.intake import ScanFile
-from certcopy.storage.objects import digest_of
+from certcopy.ocr.intake import scan_file
+from certcopy.storage.files import PIECE
+from certcopy.storage.objects import digest_of_file
+from certcopy.storage.passing import passing_folder
 from certcopy.storage.tray import Batch
+from certcopy.workflow.handed_in import check_laid_out
 from certcopy.workflow.house import House
-from certcopy.workflow.receive import check_confined
 from certcopy.workflow.tray import begin
 
 TAKEN = "da-nhan"
@@ -119,43 +124,38 @@ class ScanFolder:
         unchanged = self._ticks() - since
         if unchanged < self._house.profile.scan.settle_seconds:
             return Account(waiting=1)
-        try:
-            data = self._read(name, seen)
-        except FileTooLarge as refusal:
-            return self._put_aside(name, seen, refusal)
-        if data is None:
-            return Account(waiting=1)
-        return self._take(name, seen, data, given_up=unchanged >= PATIENCE)
-
-    def _read(self, name: str, seen: Seen) -> bytes | None:
-        """The bytes, if it is the very same file before and after; else None.
-
-        Raises:
-            FileTooLarge: it is larger than any upload.
-        """
         if seen.size > self._limit_mib * 2**20:
-            raise FileTooLarge(limit_mib=self._limit_mib)
+            return self._put_aside(name, seen, FileTooLarge(limit_mib=self._limit_mib))
+        with passing_folder() as room, (room / scan_file(1)).open("x+b") as copy:
+            if not self._copied(name, seen, copy):
+                return Account(waiting=1)
+            return self._take(name, seen, copy, room / scan_file(1), given_up=unchanged >= PATIENCE)
+
+    def _copied(self, name: str, seen: Seen, copy: BinaryIO) -> bool:
+        """Copy the file; whether it was the very same before and after."""
         try:
             with open(self._folder / name, "rb", opener=_no_link) as file:
                 before = _seen(os.fstat(file.fileno()))
-                data = file.read(seen.size + 1)
+                shutil.copyfileobj(file, copy, PIECE)
                 after = _seen(os.fstat(file.fileno()))
             now = _seen((self._folder / name).lstat())
-        except OSError:
-            return None
-        return data if before == after == now == seen and len(data) == seen.size else None
+        except OSError as problem:
+            if problem.errno in (errno.ENOSPC, errno.EDQUOT):
+                raise
+            return False
+        return before == after == now == seen and copy.tell() == seen.size
 
-    def _take(self, name: str, seen: Seen, data: bytes, *, given_up: bool) -> Account:
-        digest = digest_of(data)
+    def _take(self, name: str, seen: Seen, copy: BinaryIO, path: pathlib.Path, *, given_up: bool) -> Account:
+        digest = digest_of_file(copy)
         if self._was_taken(digest):
             return self._move(name, seen, TAKEN, Account())
         try:
-            check_confined(ScanFile(name, data))
+            check_laid_out(path, name)
         except (DamagedFile, EmptyFile) as refusal:
             return self._put_aside(name, seen, refusal) if given_up else Account(waiting=1)
         except (BadScan, Overrun) as refusal:
             return self._put_aside(name, seen, refusal)
-        self._house.tray.put(self._batch_for(name).id, data)
+        self._house.tray.put(self._batch_for(name).id, copy)
         self._house.tray.note_seen(digest)
         log.info("taken in from the scan folder")
         return self._move(name, seen, TAKEN, Account(taken=1))

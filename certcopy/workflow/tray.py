@@ -4,15 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import datetime as dt
+import functools
+import io
 from collections.abc import Sequence
 
 from certcopy.confine import run
 from certcopy.errors import UnknownScan
-from certcopy.ocr.intake import ScanFile
+from certcopy.ocr.intake import scan_file
 from certcopy.ocr.thumbnail import thumbnail
+from certcopy.storage.passing import passing_folder
 from certcopy.storage.tray import Batch, Origin, TrayFile
+from certcopy.workflow.handed_in import INTAKE_LIMITS, HandedIn, check_laid_out, lay_out_scans
 from certcopy.workflow.house import House
-from certcopy.workflow.receive import INTAKE_LIMITS, check_confined
 
 UPLOAD = "upload"
 """In an order of pages: the next of the files that came with the form."""
@@ -38,8 +41,10 @@ def lay_in(house: House, batch: str, data: bytes, number: int | None = None, nam
         BadScan: it cannot be the scan of a paper original; nothing is kept.
         UnknownScan, DiskFull: as ``Tray.put`` says.
     """
-    check_confined(ScanFile(name or house.tray.batch(batch).label, data))
-    return house.tray.put(batch, data, number)
+    with passing_folder() as room:
+        (room / scan_file(1)).write_bytes(data)
+        check_laid_out(room / scan_file(1), name or house.tray.batch(batch).label)
+    return house.tray.put(batch, io.BytesIO(data), number)
 
 
 def offered(house: House) -> tuple[Offered, ...]:
@@ -57,7 +62,7 @@ def unused(house: House, batch: str) -> tuple[TrayFile, ...]:
     return tuple(file for file in house.tray.files(batch) if not file.used)
 
 
-def chosen(house: House, order: Sequence[str], uploads: Sequence[ScanFile]) -> tuple[ScanFile, ...]:
+def chosen(house: House, order: Sequence[str], uploads: Sequence[HandedIn]) -> tuple[HandedIn, ...]:
     """The scans of one original in the order of a form: names of files in the tray, and ``UPLOAD`` for each file that
     came along; such files that the order does not count stand at the end.
 
@@ -65,11 +70,10 @@ def chosen(house: House, order: Sequence[str], uploads: Sequence[ScanFile]) -> t
         UnknownScan: a file is not in the tray any more.
     """
     waiting = list(uploads)
-    scans: list[ScanFile] = []
+    scans: list[HandedIn] = []
     for place in order:
         if place != UPLOAD:
-            file = house.tray.find(place)
-            scans.append(ScanFile(_name(house, file), house.tray.read(file)))
+            scans.append(_handed_in(house, house.tray.find(place)))
         elif waiting:
             scans.append(waiting.pop(0))
     return (*scans, *waiting)
@@ -89,8 +93,10 @@ def preview(house: House, ref: str) -> bytes:
         UnknownScan: there is no such file.
     """
     file = house.tray.find(ref)
-    scan = ScanFile(_name(house, file), house.tray.read(file))
-    shown: bytes = run(thumbnail, scan, returns=bytes, limits=INTAKE_LIMITS)
+    with passing_folder() as room:
+        lay_out_scans(room, (_handed_in(house, file),))
+        scan = str(room / scan_file(1))
+        shown: bytes = run(thumbnail, _name(house, file), scan, returns=bytes, limits=INTAKE_LIMITS)
     return shown
 
 
@@ -120,6 +126,10 @@ def discard(house: House, batch: str) -> None:
     """
     for file in unused(house, batch):
         remove(house, file.ref)
+
+
+def _handed_in(house: House, file: TrayFile) -> HandedIn:
+    return HandedIn(_name(house, file), functools.partial(house.tray.open, file))
 
 
 def _name(house: House, file: TrayFile) -> str:

@@ -21,7 +21,6 @@ import sqlalchemy as sa
 from certcopy import clock
 from certcopy.domain.dossier import State
 from certcopy.errors import NeedsPostgres, StepFailed
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage import schema
 from certcopy.storage.home import Home
 from certcopy.verification.report import Verdict
@@ -30,6 +29,7 @@ from certcopy.workflow.engine import queue
 from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.engine.job_engine import JobEngine
 from certcopy.workflow.engine.procrastinate import ProcrastinateEngine
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.lease import LEASE
 from certcopy.workflow.progress import Progress, silent
@@ -250,7 +250,7 @@ def work_until_the_second_signature(name: str, home: Home) -> None:
 
 @pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
 def test_what_a_killed_worker_left_is_finished_by_another_once(stage: Stage, small_scan: bytes) -> None:
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", small_scan),), compared_by="x")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("giay.jpg", small_scan),), compared_by="x")
     dossier_id = receive(stage.house, request, "clerk").id
     worker = multiprocessing.get_context("spawn").Process(
         target=work_until_the_second_signature, args=(stage.name, stage.house.home)

@@ -9,9 +9,9 @@ import pytest
 from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
 from certcopy.workflow import steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import open_house
 from certcopy.workflow.receive import Request, receive
 from tests.browser import IN_A_BROWSER, PATIENCE, Served, drop, issue_one, serving
@@ -33,7 +33,9 @@ def served(served_home: Home, small_scan: bytes) -> Iterator[Served]:
     """An office with one copy issued and one dossier that waits for comparison."""
     copy, code = issue_one(served_home, small_scan)
     house = open_house(served_home)
-    steps.drive(house, receive(house, Request("Lê Thị Thử", "Giấy khai", (ScanFile("b.jpg", small_scan),)), "clerk").id)
+    steps.drive(
+        house, receive(house, Request("Lê Thị Thử", "Giấy khai", (HandedIn.of("b.jpg", small_scan),)), "clerk").id
+    )
     house.close()
     with serving(served_home) as (_, public, counter):
         yield Served(public, counter, copy, code)

@@ -19,9 +19,9 @@ from PIL import Image
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 import fixtures
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
 from certcopy.workflow import steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import open_house
 from certcopy.workflow.receive import Request, receive
 
@@ -47,10 +47,12 @@ class Served(NamedTuple):
 def served(_fresh_office: Home, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     home = Home(pathlib.Path(shutil.copytree(_fresh_office.root, tmp_path_factory.mktemp("desk") / "home")))
     photos = [
-        ScanFile(name, (SCANS / name).read_bytes()) for name in ("official_letter-phone.jpg", "decision-skew.jpg")
+        HandedIn.of(name, (SCANS / name).read_bytes()) for name in ("official_letter-phone.jpg", "decision-skew.jpg")
     ]
-    photos.append(ScanFile("trang.png", blank()))
-    cards = [ScanFile(name, (SCANS / name).read_bytes()) for name in ("id_card-clean-p1.png", "id_card-clean-p2.png")]
+    photos.append(HandedIn.of("trang.png", blank()))
+    cards = [
+        HandedIn.of(name, (SCANS / name).read_bytes()) for name in ("id_card-clean-p1.png", "id_card-clean-p2.png")
+    ]
     house = open_house(home)
     ids = [
         steps.drive(house, receive(house, Request("Nguyễn Văn Mẫu", "Giấy", tuple(each)), "clerk").id).id
@@ -67,8 +69,8 @@ def served(_fresh_office: Home, tmp_path_factory: pytest.TempPathFactory) -> Ite
         server.terminate() if sys.platform == "win32" else server.send_signal(signal.SIGINT)
 
 
-def scans(*names: str) -> list[ScanFile]:
-    return [ScanFile(name, (SCANS / name).read_bytes()) for name in names]
+def scans(*names: str) -> list[HandedIn]:
+    return [HandedIn.of(name, (SCANS / name).read_bytes()) for name in names]
 
 
 def blank() -> bytes:

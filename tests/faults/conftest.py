@@ -10,9 +10,9 @@ from collections.abc import Callable, Iterator
 import pytest
 
 from certcopy.domain.dossier import State
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
 from certcopy.workflow import steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.receive import Request, receive
 
@@ -31,7 +31,9 @@ Count = Callable[[str, int], None]
 def receive_one(home: Home, scan: bytes) -> str:
     """Take one original in and read it; the dossier that waits for a person now."""
     house = open_house(home)
-    dossier_id = receive(house, Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", scan),)), "clerk").id
+    dossier_id = receive(
+        house, Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("giay.jpg", scan),)), "clerk"
+    ).id
     assert steps.drive(house, dossier_id).state is State.COMPARING
     house.close()
     return dossier_id

@@ -16,10 +16,10 @@ from multiprocessing.connection import Connection
 import pytest
 
 from certcopy.errors import DiskFull
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.home import Home
 from certcopy.workflow import dossiers
 from certcopy.workflow.approve import approve
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.receive import Request, receive
 from tests.faults.approvers import approve_each
@@ -119,7 +119,7 @@ def test_a_scan_that_does_not_fit_leaves_nothing(
     waiting_house: House, small_scan: bytes, monkeypatch: pytest.MonkeyPatch, count: Count
 ) -> None:
     before = everything(waiting_house), files(waiting_house)
-    request = Request("Trần Thị Mẫu", "Giấy lớn", (ScanFile("giay.jpg", small_scan + b"\0"),))
+    request = Request("Trần Thị Mẫu", "Giấy lớn", (HandedIn.of("giay.jpg", small_scan + b"\0"),))
     with monkeypatch.context() as patch:
         patch.setattr(os, "fsync", no_space)
         with pytest.raises(DiskFull):

@@ -17,7 +17,6 @@ import sqlalchemy as sa
 from certcopy import clock
 from certcopy.domain.dossier import State
 from certcopy.errors import StepFailed
-from certcopy.ocr.intake import ScanFile
 from certcopy.register import journal
 from certcopy.register.log.leaf import Leaf
 from certcopy.storage import schema
@@ -27,6 +26,7 @@ from certcopy.workflow import check, dossiers, proof, publish, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.audit import audit
 from certcopy.workflow.doctor import Level
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.lease import LEASE
 from certcopy.workflow.logkey import read_key
@@ -108,7 +108,7 @@ def numbers(house: House) -> list[int]:
 @pytest.mark.parametrize("moment", MOMENTS, ids=lambda moment: "-".join(map(str, moment)))
 def test_a_dossier_survives_a_kill(office_home: Home, small_scan: bytes, moment: tuple[str, int], count: Count) -> None:
     house = open_house(office_home, now=later)
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", small_scan),), compared_by="x")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("giay.jpg", small_scan),), compared_by="x")
     dossier_id = receive(house, request, "clerk").id
     killed(drive_until, office_home.root, dossier_id, moment)
     done = steps.drive(house, dossier_id)
@@ -150,7 +150,7 @@ def assert_proven(house: House, dossier_id: str) -> None:
 def test_a_request_cut_off_is_taken_in_once_when_sent_again(
     office_home: Home, small_scan: bytes, effect: str, when: str, count: Count
 ) -> None:
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", small_scan),), key="k-1")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("giay.jpg", small_scan),), key="k-1")
     killed(receive_struck, office_home.root, request, effect, when)
     house = open_house(office_home)
     assert dossiers.recent(house) == ()
@@ -163,7 +163,7 @@ def test_a_request_cut_off_is_taken_in_once_when_sent_again(
 def test_a_step_that_always_kills_its_process_stops_after_its_tries(office_home: Home, small_scan: bytes) -> None:
     moment = clock.now()
     house = open_house(office_home, now=lambda: moment)
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", small_scan),), compared_by="x")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("giay.jpg", small_scan),), compared_by="x")
     dossier_id = receive(house, request, "clerk").id
     for _ in range(dossiers.TRIES):
         assert steps.due(house) == (dossier_id,)

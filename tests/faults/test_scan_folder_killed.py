@@ -17,6 +17,7 @@ from certcopy.storage.profile import Scanning
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.scan_folder import TAKEN, ScanFolder
 from certcopy.workflow.tray import offered
+from tests.copies import content
 from tests.faults.conftest import Count
 
 pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSIX")
@@ -80,7 +81,7 @@ def test_a_killed_taker_loses_nothing_and_takes_nothing_twice(
     for _ in range(3):
         again.look()
     (offer,) = offered(house)
-    assert [house.tray.read(file) for file in offer.files] == [small_scan]
+    assert [content(house.tray.open(file)) for file in offer.files] == [small_scan]
     assert [path.name for path in (folder / TAKEN).iterdir()] == ["Scan_1.jpg"]
     assert [path.name for path in folder.iterdir() if path.is_file()] == []
     house.close()

@@ -15,7 +15,6 @@ import sqlalchemy as sa
 from certcopy.clock import VIETNAM
 from certcopy.domain.dossier import State
 from certcopy.errors import StoreUnreachable
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage import schema
 from certcopy.storage.home import Home
 from certcopy.storage.objects import s3
@@ -24,6 +23,7 @@ from certcopy.workflow import check, dossiers, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.audit import audit
 from certcopy.workflow.doctor import Level
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.receive import Request, receive
 from tests import seaweed
@@ -45,7 +45,7 @@ def store(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[S
 
 
 def request(scan: bytes, title: str) -> Request:
-    return Request("Nguyễn Văn Mẫu", title, (ScanFile("giay.jpg", scan),), key=title)
+    return Request("Nguyễn Văn Mẫu", title, (HandedIn.of("giay.jpg", scan),), key=title)
 
 
 def test_an_office_outlives_its_object_store(

@@ -28,7 +28,6 @@ from certcopy.errors import (
     RegisterDamaged,
     UnknownDossier,
 )
-from certcopy.ocr.intake import ScanFile
 from certcopy.register import holds, journal
 from certcopy.storage import schema
 from certcopy.storage.age import Identity, Recipient
@@ -41,6 +40,7 @@ from certcopy.workflow.approve import approve
 from certcopy.workflow.backup import alone, back_up
 from certcopy.workflow.backup_place import MANIFEST, OBJECTS, Backup, backups_in, find_backup, kept, read_backup
 from certcopy.workflow.backup_plan import backup_if_due
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.publish import publish, publish_due
 from certcopy.workflow.receive import Request, receive
@@ -149,7 +149,7 @@ def test_a_back_up_made_while_others_write_is_whole_and_restores_to_the_same_reg
 def test_a_whole_office_comes_back_with_its_valid_copies(
     house: House, small_scan: bytes, place: pathlib.Path, tmp_path: pathlib.Path
 ) -> None:
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", small_scan),), compared_by="Lê Văn Thử")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("a.jpg", small_scan),), compared_by="Lê Văn Thử")
     done = steps.drive(house, receive(house, request, "clerk").id)
     again = open_house(restore(back_up(house, place), tmp_path / "again", "Phạm Văn Thử"))
     assert facts(again) == facts(house)
@@ -318,7 +318,7 @@ def test_the_public_log_goes_on_after_a_restore_with_its_keys(
     house: House, small_scan: bytes, place: pathlib.Path, tmp_path: pathlib.Path, key: tuple[Recipient, Identity]
 ) -> None:
     """The folder ``log/`` is made from the register, so a back-up carries the register and the keys alone."""
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", small_scan),), compared_by="Lê Văn Thử")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("a.jpg", small_scan),), compared_by="Lê Văn Thử")
     steps.drive(house, receive(house, request, "clerk").id)
     publish_due(house)
     recipient, identity = key

@@ -17,7 +17,6 @@ from certcopy.domain.code_key import StateStatement
 from certcopy.domain.dossier import State
 from certcopy.domain.signed_code import copy_id
 from certcopy.errors import CodeKeyUnfit, CodeUnreadable, UnknownCodeKey
-from certcopy.ocr.intake import ScanFile
 from certcopy.settings import Settings
 from certcopy.storage import schema
 from certcopy.storage.objects import digest_of
@@ -32,6 +31,7 @@ from certcopy.workflow.codes import keys_json, known_here, state_json
 from certcopy.workflow.doctor import Level, check_code_key
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.engine.embedded import EmbeddedEngine
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.revoke import revoke
@@ -148,7 +148,7 @@ def test_an_office_of_an_earlier_release_gets_its_key_with_its_first_copy(house:
         path.unlink()
     house.home.codes.rmdir()
     assert [finding.code for finding in check_code_key(house)] == ["code_key.none"]
-    request = Request("Nguyễn Văn Mẫu", "Giấy", (ScanFile("giay.jpg", small_scan),), compared_by=WHO)
+    request = Request("Nguyễn Văn Mẫu", "Giấy", (HandedIn.of("giay.jpg", small_scan),), compared_by=WHO)
     assert steps.drive(house, receive(house, request, WHO).id).state is State.ISSUED
     assert [finding.code for finding in check_code_key(house)] == ["code_key.endorsed"]
 

@@ -11,9 +11,9 @@ from fastapi.testclient import TestClient
 
 from certcopy.api.app import create_app
 from certcopy.domain.dossier import State
-from certcopy.ocr.intake import ScanFile
 from certcopy.workflow import steps
 from certcopy.workflow.engine.embedded import EmbeddedEngine
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.revoke import revoke
@@ -31,7 +31,7 @@ def visitor(house: House) -> TestClient:
 @pytest.fixture
 def issued(house: House, small_scan: bytes) -> tuple[str, bytes]:
     """The dossier of an issued copy, and the copy."""
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", small_scan),), compared_by="Lê Văn Thử")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("a.jpg", small_scan),), compared_by="Lê Văn Thử")
     done = steps.drive(house, receive(house, request, "clerk").id)
     assert done.state is State.ISSUED
     return done.id, read_copy(house, done.id)

@@ -25,7 +25,6 @@ from certcopy.domain.dossier import FINISHED, NEXT, PENDING, State
 from certcopy.domain.page import PageImage
 from certcopy.domain.refusal import Ground
 from certcopy.errors import ChangedMeanwhile, KeyUnusable, StillSigning, WrongState
-from certcopy.ocr.intake import ScanFile
 from certcopy.register import journal
 from certcopy.storage import schema
 from certcopy.storage.home import Home
@@ -33,6 +32,7 @@ from certcopy.storage.objects import digest_of
 from certcopy.workflow import compare, deliver, dossiers, issue, read, receive, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.progress import Progress
 from certcopy.workflow.refuse import refuse
@@ -301,8 +301,8 @@ def no_intake() -> Iterator[None]:
         yield
 
 
-def some_scans() -> tuple[ScanFile, ...]:
-    return (ScanFile("a.jpg", uuid.uuid4().bytes),)
+def some_scans() -> tuple[HandedIn, ...]:
+    return (HandedIn.of("a.jpg", uuid.uuid4().bytes),)
 
 
 def prove(opened: Fresh, examples: int, leading_to: set[State]) -> None:

@@ -11,7 +11,6 @@ from fastapi.testclient import TestClient
 from certcopy.domain.dossier import State
 from certcopy.domain.originality import Suspicion
 from certcopy.errors import BadRules, ChangedMeanwhile, DoubtsStand, MissingValue, WrongState
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage import schema
 from certcopy.storage.home import Home
 from certcopy.storage.profile import Originality
@@ -20,6 +19,7 @@ from certcopy.workflow.approve import approve
 from certcopy.workflow.doctor import Level, examine_office
 from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.entitle import entitle
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House, open_house
 from certcopy.workflow.transition import By
 from certcopy.workflow.withdraw import withdraw
@@ -31,7 +31,7 @@ LAN = "Trần Thị Lan Mẫu"
 
 
 def received(house: House, scan: bytes, compared_by: str | None = None) -> Dossier:
-    request = receive.Request("Nguyễn Văn Mẫu", "Giấy tờ", (ScanFile("a.jpg", scan),), compared_by=compared_by)
+    request = receive.Request("Nguyễn Văn Mẫu", "Giấy tờ", (HandedIn.of("a.jpg", scan),), compared_by=compared_by)
     return receive.receive(house, request, LAN)
 
 

@@ -10,10 +10,10 @@ from PIL import Image
 from certcopy.domain.dossier import State
 from certcopy.domain.edit import Crop, Edits, PageEdit, unedited
 from certcopy.errors import BadEdit, ChangedMeanwhile, MissingValue, NothingToUndo, PoorPages, WrongState
-from certcopy.ocr.intake import ScanFile
 from certcopy.workflow import approve, audit, compare, edits, gate, read, receive, steps
 from certcopy.workflow.doctor import Level
 from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By
 from tests.copies import read_copy
@@ -31,7 +31,7 @@ def second(scan: bytes) -> bytes:
 @pytest.fixture
 def compared(house: House, small_scan: bytes) -> Dossier:
     """Two pages that were read and wait for the comparison."""
-    scans = (ScanFile("1.jpg", small_scan), ScanFile("2.jpg", second(small_scan)))
+    scans = (HandedIn.of("1.jpg", small_scan), HandedIn.of("2.jpg", second(small_scan)))
     return steps.drive(house, receive.receive(house, receive.Request("Nguyễn Văn Mẫu", "Giấy", scans), LAN).id)
 
 
@@ -138,7 +138,7 @@ def test_what_was_approved_is_edited_no_more(house: House, compared: Dossier) ->
 def test_new_scans_begin_unedited(house: House, compared: Dossier, small_scan: bytes) -> None:
     edited(house, compared, PageEdit(2), PageEdit(1))
     compare.return_to_clerk(house, compared.id, LAN, "thiếu trang")
-    receive.add_pages(house, compared.id, (ScanFile("x.jpg", second(second(small_scan))),), LAN)
+    receive.add_pages(house, compared.id, (HandedIn.of("x.jpg", second(second(small_scan))),), LAN)
     done = steps.drive(house, compared.id)
     assert (done.state, done.pages, edits.history(house, compared.id).edits) == (State.COMPARING, 1, unedited(1))
 

@@ -10,11 +10,11 @@ from fastapi.testclient import TestClient
 from PIL import Image
 
 from certcopy.api.app import create_app
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.schema import journal
 from certcopy.workflow import books, steps
 from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.engine.embedded import EmbeddedEngine
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.revoke import revoke
@@ -27,7 +27,7 @@ def visitor(house: House) -> TestClient:
 
 @pytest.fixture
 def issued(house: House, small_scan: bytes) -> Dossier:
-    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("a.jpg", small_scan),), compared_by="Lê Văn Thử")
+    request = Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("a.jpg", small_scan),), compared_by="Lê Văn Thử")
     return steps.drive(house, receive(house, request, "clerk").id)
 
 

@@ -11,9 +11,9 @@ import pytest
 import sqlalchemy as sa
 
 from certcopy.domain.dossier import State
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage import schema
 from certcopy.workflow import dossiers, lease, steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.lease import LEASE
 from certcopy.workflow.progress import Progress
@@ -40,7 +40,9 @@ def stopped(house: House) -> tuple[House, Clock]:
 
 @pytest.fixture
 def dossier_id(house: House, small_scan: bytes) -> str:
-    return receive(house, Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (ScanFile("giay.jpg", small_scan),)), "clerk").id
+    return receive(
+        house, Request("Nguyễn Văn Mẫu", "Giấy xác nhận", (HandedIn.of("giay.jpg", small_scan),)), "clerk"
+    ).id
 
 
 def until_renewed(house: House, dossier_id: str, before: str | None) -> str:

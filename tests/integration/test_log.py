@@ -12,7 +12,6 @@ from fastapi.testclient import TestClient
 
 from certcopy.api.app import create_app
 from certcopy.errors import KeyUnusable
-from certcopy.ocr.intake import ScanFile
 from certcopy.register.log.checkpoint import Checkpoint
 from certcopy.register.log.leaf import Leaf
 from certcopy.register.log.note import COSIGNATURE, Signer, Verifier, parse_note, parse_signatures
@@ -22,6 +21,7 @@ from certcopy.storage import schema
 from certcopy.storage.profile import PublicLog
 from certcopy.workflow.approve import approve
 from certcopy.workflow.engine.embedded import EmbeddedEngine
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.logkey import read_key
 from certcopy.workflow.publish import published
@@ -37,7 +37,7 @@ BEARER = {"Authorization": f"Bearer {KEY}"}
 
 def received(house: House, scan: bytes, number: int) -> str:
     name = f"Nguyễn Văn Mẫu {number}"
-    return receive(house, Request(name, f"Giấy xác nhận {number}", (ScanFile("trang.jpg", scan),)), "clerk").id
+    return receive(house, Request(name, f"Giấy xác nhận {number}", (HandedIn.of("trang.jpg", scan),)), "clerk").id
 
 
 def issued(house: House, scan: bytes, number: int) -> str:

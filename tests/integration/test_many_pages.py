@@ -6,6 +6,7 @@ import errno
 import io
 import os
 import pathlib
+import shutil
 import tempfile
 
 import pytest
@@ -13,9 +14,9 @@ from PIL import Image, ImageDraw
 
 from certcopy.domain.page import PageImage
 from certcopy.errors import DamagedFile, DiskFull
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.objects import FolderStore, digest_of
 from certcopy.storage.passing import PREFIX
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.images import fetched, stored
 from certcopy.workflow.receive import take_in_confined
 
@@ -49,17 +50,18 @@ def jpeg(number: int) -> bytes:
 
 
 def test_pages_stand_in_the_store_and_are_named(store: FolderStore, passage: pathlib.Path) -> None:
-    scans = tuple(ScanFile(f"{number}.jpg", jpeg(number)) for number in range(PAGES))
+    sheets = [jpeg(number) for number in range(PAGES)]
+    scans = tuple(HandedIn.of(f"{number}.jpg", each) for number, each in enumerate(sheets))
     images = take_in_confined(scans, store)
-    assert [(image.jpeg, image.digest) for image in images] == [(b"", digest_of(scan.data)) for scan in scans]
-    assert [fetched(store, image).jpeg for image in images] == [scan.data for scan in scans]
+    assert [(image.jpeg, image.digest) for image in images] == [(b"", digest_of(each)) for each in sheets]
+    assert [fetched(store, image).jpeg for image in images] == sheets
     assert not list(passage.glob(f"{PREFIX}*"))
 
 
 def test_a_refusal_leaves_nothing_behind(store: FolderStore, passage: pathlib.Path) -> None:
-    broken = ScanFile("5.jpg", jpeg(5)[:-2])
+    broken = HandedIn.of("5.jpg", jpeg(5)[:-2])
     with pytest.raises(DamagedFile):
-        take_in_confined((*(ScanFile(f"{number}.jpg", jpeg(number)) for number in range(PAGES)), broken), store)
+        take_in_confined((*(HandedIn.of(f"{number}.jpg", jpeg(number)) for number in range(PAGES)), broken), store)
     assert not list(store.digests())
     assert not list(passage.glob(f"{PREFIX}*"))
 
@@ -67,12 +69,12 @@ def test_a_refusal_leaves_nothing_behind(store: FolderStore, passage: pathlib.Pa
 def test_a_full_disk_is_said_and_leaves_nothing_behind(
     store: FolderStore, passage: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def full(path: pathlib.Path, _data: bytes) -> int:
-        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC), str(path))
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
 
-    monkeypatch.setattr(pathlib.Path, "write_bytes", full)
+    monkeypatch.setattr(shutil, "copyfileobj", full)
     with pytest.raises(DiskFull):
-        take_in_confined((ScanFile("0.jpg", jpeg(0)),), store)
+        take_in_confined((HandedIn.of("0.jpg", jpeg(0)),), store)
     assert not list(passage.glob(f"{PREFIX}*"))
 
 

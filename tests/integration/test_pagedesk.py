@@ -12,9 +12,9 @@ from PIL import Image
 
 from certcopy.api.counter.pageforms import INSET
 from certcopy.domain.edit import Crop, Edits, PageEdit, turned, unedited
-from certcopy.ocr.intake import ScanFile
 from certcopy.workflow import edits, read, receive, steps
 from certcopy.workflow.dossiers import Dossier, look_up
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.transition import By
 from tests.integration.test_api import KEY, client_of
@@ -24,7 +24,7 @@ from tests.integration.test_api import KEY, client_of
 def dossier(house: House, small_scan: bytes) -> Dossier:
     out = io.BytesIO()
     Image.new("L", (827, 1165), 250).save(out, "PNG", dpi=(200, 200))
-    scans = (ScanFile("1.jpg", small_scan), ScanFile("2.png", out.getvalue()))
+    scans = (HandedIn.of("1.jpg", small_scan), HandedIn.of("2.png", out.getvalue()))
     return steps.drive(house, receive.receive(house, receive.Request("Nguyễn Văn Mẫu", "Giấy", scans), "Lan").id)
 
 

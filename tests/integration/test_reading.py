@@ -22,6 +22,7 @@ from certcopy.ocr.reading import clean_preview, decoded, read_original, turned
 from certcopy.ocr.sheet import SheetRead, read_sheet
 from certcopy.storage.objects import FolderStore
 from certcopy.workflow import read as step
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.receive import take_in_confined
 from fixtures import SCANS, Original, ScanSet, bad, originals
 
@@ -116,7 +117,7 @@ def test_a_page_over_which_children_die_stays_in_the_copy_unread_and_fails_no_ot
     monkeypatch: pytest.MonkeyPatch, tmp_path: pathlib.Path
 ) -> None:
     store = FolderStore(tmp_path)
-    images = take_in_confined((ScanFile("bang.jpg", (SCANS / "driving_licence-clean.jpg").read_bytes()),), store)
+    images = take_in_confined((HandedIn.of("bang.jpg", (SCANS / "driving_licence-clean.jpg").read_bytes()),), store)
 
     class Mortal:
         def run(self, function: Callable[..., SheetRead], *arguments: Any, **_: Any) -> SheetRead:

@@ -10,11 +10,12 @@ import sys
 
 import pytest
 
-from certcopy.ocr.intake import ScanFile
 from certcopy.storage.profile import Scanning
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.scan_folder import PATIENCE, REASON, TAKEN, UNREADABLE, Account, ScanFolder
 from certcopy.workflow.tray import chosen, discard, offered, remove
+from tests.copies import content
 
 SETTLED = 5.0
 
@@ -80,7 +81,7 @@ def test_a_file_is_taken_when_it_has_stood_still(bench: Bench, small_scan: bytes
     assert bench.left() == []
     assert (bench.folder / TAKEN / "Scan_0001.jpg").read_bytes() == small_scan
     (offer,) = offered(bench.house)
-    assert bench.house.tray.read(offer.files[0]) == small_scan
+    assert content(bench.house.tray.open(offer.files[0])) == small_scan
 
 
 def test_a_file_still_growing_is_waited_for(bench: Bench, small_scan: bytes) -> None:
@@ -151,7 +152,7 @@ def test_a_file_put_in_its_place_while_it_is_read_is_read_anew(
     assert bench.watched.look() == Account(waiting=1)
     assert bench.settle() == Account(taken=1)
     (offer,) = offered(bench.house)
-    assert bench.house.tray.read(offer.files[0]) == other(small_scan, 2)
+    assert content(bench.house.tray.open(offer.files[0])) == other(small_scan, 2)
 
 
 def test_pages_that_follow_each_other_are_one_batch_in_natural_order(bench: Bench, small_scan: bytes) -> None:
@@ -163,7 +164,9 @@ def test_pages_that_follow_each_other_are_one_batch_in_natural_order(bench: Benc
     (bench.folder / "Scan_11.jpg").write_bytes(other(small_scan, 11))
     assert bench.settle(60.0) == Account(taken=1)
     later, first = offered(bench.house)
-    assert [bench.house.tray.read(file) for file in first.files] == [other(small_scan, each) for each in (2, 9, 10)]
+    assert [content(bench.house.tray.open(file)) for file in first.files] == [
+        other(small_scan, each) for each in (2, 9, 10)
+    ]
     assert len(later.files) == 1
 
 
@@ -206,9 +209,9 @@ def test_the_order_of_a_form_mixes_uploads_and_the_tray(bench: Bench, small_scan
         (bench.folder / f"{number}.jpg").write_bytes(other(small_scan, number))
     bench.settle()
     one, two = offered(bench.house)[0].files
-    uploads = (ScanFile("x.jpg", b"x"), ScanFile("y.jpg", b"y"))
+    uploads = (HandedIn.of("x.jpg", b"x"), HandedIn.of("y.jpg", b"y"))
     scans = chosen(bench.house, [two.ref, "upload", one.ref], uploads)
-    assert [scan.data for scan in scans] == [other(small_scan, 2), b"x", other(small_scan, 1), b"y"]
+    assert [content(scan.open()) for scan in scans] == [other(small_scan, 2), b"x", other(small_scan, 1), b"y"]
 
 
 def test_files_taken_in_are_erased_in_time(bench: Bench, small_scan: bytes) -> None:

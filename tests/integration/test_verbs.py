@@ -28,13 +28,13 @@ from certcopy.errors import (
     UnknownCopy,
     WrongState,
 )
-from certcopy.ocr.intake import ScanFile
 from certcopy.register import journal, outbox
 from certcopy.storage import schema
 from certcopy.storage.objects import digest_of
 from certcopy.workflow import check, compare, deliver, dossiers, issue, look, read, receive, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.lease import LEASE
 from certcopy.workflow.refuse import refuse
@@ -46,12 +46,12 @@ LAN, HOA = "Trần Thị Lan Mẫu", "Lê Thị Hoa Mẫu"
 
 
 @pytest.fixture
-def scans(small_scan: bytes) -> tuple[ScanFile, ...]:
-    return (ScanFile("giay.jpg", small_scan),)
+def scans(small_scan: bytes) -> tuple[HandedIn, ...]:
+    return (HandedIn.of("giay.jpg", small_scan),)
 
 
 @pytest.fixture
-def compared(house: House, scans: tuple[ScanFile, ...]) -> Dossier:
+def compared(house: House, scans: tuple[HandedIn, ...]) -> Dossier:
     """A dossier that has been read and waits for comparison."""
     received = receive.receive(house, receive.Request("Nguyễn Văn Mẫu", "Giấy xác nhận", scans), LAN)
     return read.keep_reading(house, received.id, house.objects.put(b"{}"), 90.0)
@@ -121,7 +121,7 @@ def test_a_returned_dossier_keeps_its_reason_and_must_be_compared_anew(
         compare.return_to_clerk(house, compared.id, HOA, "  ")
     returned = compare.return_to_clerk(house, compared.id, HOA, "Trang 1 bị mờ")
     assert (returned.state, returned.reason, returned.compared_by) == (State.RETURNED, "Trang 1 bị mờ", None)
-    again = receive.add_pages(house, compared.id, (ScanFile("lai.jpg", small_scan + b"\0"),), LAN)
+    again = receive.add_pages(house, compared.id, (HandedIn.of("lai.jpg", small_scan + b"\0"),), LAN)
     assert (again.state, again.pages, again.reading_digest, again.reason) == (State.READING, 1, None, None)
     assert steps.due(house) == (compared.id,)
     assert read.keep_reading(house, compared.id, again.id, 90.0).state is State.COMPARING
@@ -135,7 +135,7 @@ def test_a_dossier_waits_for_a_partner_office_and_is_taken_up_again(house: House
     assert compare.take_up(house, compared.id, LAN).state is State.COMPARING
 
 
-def test_a_dossier_opened_without_pages_is_scanned_later(house: House, scans: tuple[ScanFile, ...]) -> None:
+def test_a_dossier_opened_without_pages_is_scanned_later(house: House, scans: tuple[HandedIn, ...]) -> None:
     opening = receive.Opening("Nguyễn Văn Mẫu", "Giấy xác nhận", key="o-1")
     opened = receive.open_dossier(house, opening, LAN)
     assert receive.open_dossier(house, opening, LAN).id == opened.id
@@ -154,7 +154,7 @@ def test_a_refusal_names_the_ground_of_the_law_and_takes_no_number(house: House,
     assert line["facts"] == {"state": "refused", "ground": "altered", "reason": "Ngày sinh bị sửa"}
 
 
-def test_a_withdrawn_dossier_is_not_read_nor_issued(house: House, scans: tuple[ScanFile, ...]) -> None:
+def test_a_withdrawn_dossier_is_not_read_nor_issued(house: House, scans: tuple[HandedIn, ...]) -> None:
     received = receive.receive(house, receive.Request("Nguyễn Văn Mẫu", "Giấy", scans, compared_by=LAN), LAN)
     assert withdraw(house, received.id, LAN).state is State.WITHDRAWN
     assert steps.due(house) == ()
@@ -170,7 +170,7 @@ def test_while_a_restored_register_is_on_hold_no_number_is_taken(
         connection.execute(schema.hold.insert().values(reason="restored", facts={}, since=since))
     with pytest.raises(RecoveryHold):
         approve(house, compared.id, LAN)
-    early = receive.Request("Nguyễn Văn Mẫu", "Giấy hai", (ScanFile("b.jpg", small_scan),), compared_by=LAN)
+    early = receive.Request("Nguyễn Văn Mẫu", "Giấy hai", (HandedIn.of("b.jpg", small_scan),), compared_by=LAN)
     read_ = read.keep_reading(house, receive.receive(house, early, LAN).id, compared.id, 90.0)
     assert (read_.state, read_.failure) == (State.COMPARING, None)
     with house.database.write() as connection:
@@ -206,7 +206,7 @@ def test_a_number_whose_copy_cannot_be_signed_is_voided_and_never_given_again(
     assert [row["facts"]["event"] for row in rows(house, schema.outbox)] == ["void"]
     with pytest.raises(WrongState):
         issue.release(house, unsigned.id, "0" * 64)
-    request = receive.Request("Nguyễn Văn Mẫu", "Giấy", (ScanFile("b.jpg", small_scan),), compared_by=LAN)
+    request = receive.Request("Nguyễn Văn Mẫu", "Giấy", (HandedIn.of("b.jpg", small_scan),), compared_by=LAN)
     following = read.keep_reading(house, receive.receive(house, request, LAN).id, unsigned.id, 90.0)
     assert following.entry is not None
     assert following.entry.certification.number == 2
@@ -263,7 +263,7 @@ def test_every_look_at_personal_data_stands_in_the_journal(house: House, issued:
     before = len(rows(house, schema.journal))
     look.open_dossier(house, issued.id, LAN)
     look.open_page(house, issued.id, 1, LAN)
-    look.open_copy(house, issued.id, LAN)
+    look.open_copy(house, issued.id, LAN).close()
     look.list_recent(house, LAN, 20)
     lines = rows(house, schema.journal)[before:]
     assert [line["event"] for line in lines] == ["opened", "page_seen", "copy_seen", "listed"]

@@ -9,13 +9,13 @@ import sqlalchemy as sa
 
 from certcopy.domain.dossier import State
 from certcopy.errors import DuplicatePage, DuplicateUpload, KeyUnusable, MissingValue, ReusedKey, WrongState
-from certcopy.ocr.intake import ScanFile
 from certcopy.register import journal
 from certcopy.storage import schema
 from certcopy.storage.home import Home
 from certcopy.storage.objects import digest_of
 from certcopy.verification.report import Verdict
 from certcopy.workflow import approve, check, dossiers, steps
+from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
 from tests.copies import read_copy
@@ -23,7 +23,7 @@ from tests.copies import read_copy
 
 @pytest.fixture
 def request_(small_scan: bytes, request: pytest.FixtureRequest) -> Request:
-    return Request("Nguyễn Văn Mẫu", f"Giấy xác nhận {request.node.name}", (ScanFile("giay.jpg", small_scan),))
+    return Request("Nguyễn Văn Mẫu", f"Giấy xác nhận {request.node.name}", (HandedIn.of("giay.jpg", small_scan),))
 
 
 def events(house: House, dossier_id: str) -> list[str]:

@@ -7,9 +7,18 @@ import pathlib
 from certcopy.settings import Settings
 from certcopy.storage.objects.folder import FolderStore, sync_folder
 from certcopy.storage.objects.s3 import S3Objects
-from certcopy.storage.objects.store import ObjectStore, digest_of, self_test
+from certcopy.storage.objects.store import ObjectStore, digest_of, digest_of_file, self_test
 
-__all__ = ["FolderStore", "ObjectStore", "S3Objects", "digest_of", "open_store", "self_test", "sync_folder"]
+__all__ = [
+    "FolderStore",
+    "ObjectStore",
+    "S3Objects",
+    "digest_of",
+    "digest_of_file",
+    "open_store",
+    "self_test",
+    "sync_folder",
+]
 
 
 def open_store(folder: pathlib.Path, settings: Settings) -> ObjectStore:

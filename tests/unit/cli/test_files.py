@@ -6,8 +6,9 @@ import pathlib
 
 import pytest
 
-from certcopy.cli.files import check_free, read_scans, write_new
+from certcopy.cli.files import check_free, scans_of, write_new
 from certcopy.errors import FileTooLarge, NoSuchFile, OutputExists
+from tests.copies import content
 
 
 def test_a_new_file_is_whole_and_alone(tmp_path: pathlib.Path) -> None:
@@ -48,7 +49,7 @@ def test_scans_keep_their_order_and_only_their_last_name(tmp_path: pathlib.Path)
     paths = [tmp_path / name for name in ("b.jpg", "a.jpg")]
     for path in paths:
         path.write_bytes(path.name.encode())
-    assert [(each.name, each.data) for each in read_scans(paths, limit_mib=1)] == [
+    assert [(each.name, content(each.open())) for each in scans_of(paths, limit_mib=1)] == [
         ("b.jpg", b"b.jpg"),
         ("a.jpg", b"a.jpg"),
     ]
@@ -58,4 +59,4 @@ def test_too_much_is_refused_before_it_is_read(tmp_path: pathlib.Path) -> None:
     with (tmp_path / "huge.tif").open("wb") as file:
         file.truncate(2**20 + 1)
     with pytest.raises(FileTooLarge):
-        read_scans([tmp_path / "huge.tif"], limit_mib=1)
+        scans_of([tmp_path / "huge.tif"], limit_mib=1)

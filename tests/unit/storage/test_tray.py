@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 import datetime as dt
+import io
 import pathlib
 
 import pytest
 
 from certcopy.errors import StoreDamaged, UnknownScan
 from certcopy.storage.tray import Batch, Tray
+from tests.copies import content
 
 NOW = dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
 
@@ -25,31 +27,31 @@ def batch(tray: Tray) -> str:
 
 def test_files_stand_in_the_order_they_came(tray: Tray, batch: str) -> None:
     for data in (b"a", b"b", b"c"):
-        tray.put(batch, data)
-    assert [tray.read(file) for file in tray.files(batch)] == [b"a", b"b", b"c"]
+        tray.put(batch, io.BytesIO(data))
+    assert [content(tray.open(file)) for file in tray.files(batch)] == [b"a", b"b", b"c"]
     assert tray.batch(batch).label == "Máy Ví Dụ"
 
 
 def test_the_same_file_put_to_its_place_again_changes_nothing(tray: Tray, batch: str) -> None:
-    assert tray.put(batch, b"a", 4) == tray.put(batch, b"a", 4)
+    assert tray.put(batch, io.BytesIO(b"a"), 4) == tray.put(batch, io.BytesIO(b"a"), 4)
     assert len(tray.files(batch)) == 1
 
 
 def test_another_file_takes_the_place(tray: Tray, batch: str) -> None:
-    first = tray.put(batch, b"a", 1)
-    second = tray.put(batch, b"b", 1)
-    assert [tray.read(file) for file in tray.files(batch)] == [b"b"]
+    first = tray.put(batch, io.BytesIO(b"a"), 1)
+    second = tray.put(batch, io.BytesIO(b"b"), 1)
+    assert [content(tray.open(file)) for file in tray.files(batch)] == [b"b"]
     with pytest.raises(UnknownScan):
         tray.find(first.ref)
     assert tray.find(second.ref) == second
 
 
 def test_a_used_file_is_still_found_under_its_name(tray: Tray, batch: str) -> None:
-    file = tray.put(batch, b"a")
+    file = tray.put(batch, io.BytesIO(b"a"))
     tray.use(file)
     again = tray.find(file.ref)
     assert again.used
-    assert tray.read(again) == b"a"
+    assert content(tray.open(again)) == b"a"
     tray.use(again)
 
 
@@ -60,14 +62,14 @@ def test_a_name_that_leads_nowhere_is_unknown(tray: Tray, batch: str, ref: str) 
 
 
 def test_damage_is_noticed(tray: Tray, batch: str) -> None:
-    file = tray.put(batch, b"a")
+    file = tray.put(batch, io.BytesIO(b"a"))
     next((tray.root / batch).glob("*.scan")).write_bytes(b"b")
     with pytest.raises(StoreDamaged):
-        tray.read(file)
+        content(tray.open(file))
 
 
 def test_what_has_waited_too_long_is_gone(tray: Tray, batch: str) -> None:
-    tray.put(batch, b"a")
+    tray.put(batch, io.BytesIO(b"a"))
     young = tray.begin(Batch("", "phone", "phone", NOW + dt.timedelta(hours=2)))
     assert tray.erase_before(NOW + dt.timedelta(hours=1)) == 1
     assert [each.id for each in tray.batches()] == [young.id]
