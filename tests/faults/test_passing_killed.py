@@ -12,6 +12,7 @@ import tempfile
 import pytest
 
 from certcopy.cli.main import main
+from certcopy.confine import warm_up
 from certcopy.ocr.intake import page_file
 from certcopy.storage import passing
 from certcopy.storage.passing import MARK, PREFIX, passing_folder, sweep_passing_folders
@@ -31,6 +32,7 @@ def passage(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.
 def read_until_killed(passage: str, scan: str) -> None:
     from certcopy.workflow import receive
 
+    warm_up()
     tempfile.tempdir = passage
     setattr(receive, "stored", lambda *_: os.kill(os.getpid(), signal.SIGKILL))  # noqa: B010
     main(["read", scan])

@@ -12,6 +12,7 @@ import tempfile
 import pytest
 from PIL import Image, ImageDraw
 
+from certcopy.confine import warm_up
 from certcopy.domain.page import PageImage
 from certcopy.errors import DamagedFile, DiskFull
 from certcopy.storage.objects import FolderStore, digest_of
@@ -25,7 +26,8 @@ PAGES = 5
 
 @pytest.fixture
 def passage(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.Path:
-    """Where temporary folders are made."""
+    """Where temporary folders are made, but for that of the server of children, whose socket wants a short path."""
+    warm_up()
     folder = tmp_path / "passage"
     folder.mkdir()
     monkeypatch.setattr(tempfile, "tempdir", str(folder))
