@@ -20,6 +20,7 @@ from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, BrowserContext, Page, ViewportSize, expect, sync_playwright
 
 from certcopy.storage.home import Home
+from fixtures import SCANS
 from tests.escl_device import Job, page_jpeg
 
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
@@ -209,8 +210,9 @@ def test_a_paired_phone_sends_photos_that_appear_at_the_counter(
     page.get_by_role("button", name="Bắt đầu").click()
     expect(page.get_by_role("button", name="Máy ảnh trực tiếp")).to_be_visible(timeout=PATIENCE)
     assert page.evaluate(WIDE)
-    page.set_input_files("#photo", {"name": "a.jpg", "mimeType": "image/jpeg", "buffer": photo(1)})
+    page.set_input_files("#photo", SCANS / "birth_certificate-phone.heic")
     expect(page.get_by_role("status")).to_have_text("Đã gửi hết ảnh. Có thể cất điện thoại.", timeout=PATIENCE)
+    expect(page.locator("[data-photos] img")).to_have_attribute("src", "/phone/pages/1", timeout=PATIENCE)
     page.get_by_role("button", name="Máy ảnh trực tiếp").click()
     page.get_by_role("button", name="Chụp trang này").click()
     expect(page.locator("[data-photos] li")).to_have_count(2)

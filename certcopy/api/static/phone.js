@@ -100,6 +100,7 @@ async function send() {
     if (answer.status >= 200 && answer.status < 300) {
       photo.state = "sent";
       pause = FIRST_PAUSE;
+      showAsTaken(photo);
     } else if (answer.status === 0 || answer.status >= 500) {
       photo.state = "offline";
       show(photo);
@@ -112,6 +113,12 @@ async function send() {
   }
   sending = false;
   summarise();
+}
+
+// A picture that this browser cannot draw itself, such as HEIC, is shown as the counter took it in.
+function showAsTaken(photo) {
+  const image = photo.row.querySelector("img");
+  if (image.complete && image.naturalWidth === 0) image.src = addressOf(photo);
 }
 
 function put(photo, blob) {

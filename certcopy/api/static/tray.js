@@ -32,7 +32,10 @@ export function mountTray(section, give) {
   function row(batch) {
     const fresh = template.content.firstElementChild.cloneNode(true);
     const label = section.dataset[batch.origin] ?? batch.label;
-    const time = new Date(batch.begun_at).toLocaleTimeString(document.documentElement.lang, { timeStyle: "short" });
+    const time = new Date(batch.begun_at).toLocaleTimeString(document.documentElement.lang, {
+      timeStyle: "short",
+      timeZone: "Asia/Ho_Chi_Minh",
+    });
     fresh.querySelector("strong").textContent = label;
     fresh.querySelector("[data-when]").textContent = ` · ${time} · ${section.dataset.files.replace("{count}", batch.files.length)}`;
     fresh.querySelector(".picks").append(...batch.files.map(picture));
