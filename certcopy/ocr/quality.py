@@ -77,9 +77,12 @@ def measured(
     how many points of the scan stand behind one of the page, along a line."""
     graded = default_limits() if limits is None else limits
     points = print_size.points_of(page, found)
-    fits = points is None or graded[Measure.PRINT].grade(points) is Grade.GOOD
+    dpi = effective_dpi(page, found)
+    if points is not None and graded[Measure.PRINT].grade(points) is not Grade.GOOD:
+        dpi = print_size.dpi_of(page)
+        survey = dataclasses.replace(survey, image=dataclasses.replace(survey.image, dpi=dpi))
     values = {
-        Measure.RESOLUTION: (effective_dpi(page, found) if fits else print_size.dpi_of(page)) * detail,
+        Measure.RESOLUTION: dpi * detail,
         **({} if points is None else {Measure.PRINT: points}),
         Measure.GLARE: glare(survey),
         Measure.BORDER: border(survey, found),

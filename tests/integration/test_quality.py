@@ -148,12 +148,17 @@ def test_a_resolution_that_does_not_fit_the_print_is_noticed_and_the_paper_propo
     found = {finding.measure: finding for finding in quality.findings}
     assert found[Measure.PRINT].grade is Grade.FAIR
     assert found[Measure.RESOLUTION].value == pytest.approx(200, abs=1)
+    assert found[Measure.SHARPNESS].value == pytest.approx(sharpness(image), rel=0.02)
     (proposal,) = proposals_of([seen], (PageEdit(1),))
     assert (proposal.kind, proposal.edit.paper) == (Kind.PAPER, "a4")
     settled = dataclasses.replace(image, dpi=200.0)
     again = sheet.assessed(Page(settled, lines(), edits=all_accepted((PageEdit(1),), [proposal]))).page.quality
     assert again is not None
     assert Measure.PRINT not in {finding.measure for finding in again.findings}
+
+
+def sharpness(image: PageImage) -> float:
+    return next(each.value for each in assessed(image, lines())[0].findings if each.measure is Measure.SHARPNESS)
 
 
 @pytest.mark.parametrize(("dpi", "words"), [(200, lines()), (600, lines(count=5))])
