@@ -6,6 +6,7 @@ server (spawned on Windows) and answers in JSON, which is validated: nothing it 
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import errno
 import importlib
@@ -13,7 +14,9 @@ import math
 import multiprocessing
 import os
 import sys
-from collections.abc import Callable
+import threading
+from collections.abc import Callable, Iterator
+from importlib.machinery import ModuleSpec
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
 from typing import TYPE_CHECKING, Any, TypeVar
@@ -24,12 +27,14 @@ from certcopy.errors import CertCopyError, DiskFull, Overrun, by_code
 
 if TYPE_CHECKING:
     from multiprocessing.context import ForkServerContext, SpawnContext
+    from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 FULL = (errno.ENOSPC, errno.EDQUOT)
-PRELOAD = ["__main__", "certcopy.ocr.sheet", "certcopy.verification.verdict", "certcopy.document.readback"]
+_STARTING = threading.Lock()
+PRELOAD = ["certcopy.ocr.sheet", "certcopy.verification.verdict", "certcopy.document.readback"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -82,10 +87,8 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
         DiskFull: the child had no room for what it writes.
         Overrun: the child reached its limits or died.
     """
-    context = clean_context()
-    mine, theirs = context.Pipe(duplex=False)
-    child = context.Process(target=_child, args=(theirs, Task.of(function, arguments, returns), limits), daemon=True)
-    child.start()
+    mine, theirs = multiprocessing.Pipe(duplex=False)
+    child = start(_child, theirs, Task.of(function, arguments, returns), limits)
     theirs.close()
     try:
         answer = mine.recv_bytes() if mine.poll(limits.seconds) else b""
@@ -100,10 +103,30 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
     return value
 
 
+def start(function: Callable[..., None], *arguments: object) -> BaseProcess:
+    """A child that does this: forked from a server that holds nothing but modules, or spawned on Windows."""
+    child = _context().Process(target=function, args=arguments, daemon=True)
+    with _STARTING, _unnamed_program():
+        child.start()
+    return child
+
+
+@contextlib.contextmanager
+def _unnamed_program() -> Iterator[None]:
+    """Children find their task by the name of its module. Without this each would first run the program that started
+    them, for the sake of pickled names (``multiprocessing.spawn`` leaves out one that is some package's own main)."""
+    program = sys.modules["__main__"]
+    named, program.__spec__ = program.__spec__, ModuleSpec("certcopy.__main__", None)
+    try:
+        yield
+    finally:
+        program.__spec__ = named
+
+
 def warm_up() -> None:
     """Start the server of children beside whatever the caller does next: the first child is then as quick as any."""
     if sys.platform != "win32":
-        clean_context()
+        _context()
         forkserver.ensure_running()
 
 
@@ -152,8 +175,7 @@ def limit_time(limits: Limits, spent: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent) + limits.seconds * 2, most))
 
 
-def clean_context() -> ForkServerContext | SpawnContext:
-    """How children are started: forked from a server that holds nothing but modules, or spawned on Windows."""
+def _context() -> ForkServerContext | SpawnContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import functools
+import multiprocessing
 import os
 import queue
 import time
@@ -15,7 +16,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from certcopy.confine import Limits, Task, clean_context, limit_memory, limit_time, unpack
+from certcopy.confine import Limits, Task, limit_memory, limit_time, start, unpack
 
 T = TypeVar("T")
 
@@ -83,10 +84,8 @@ class _Worker:
     """One child and the line to it; ``left`` tasks may still be given to it."""
 
     def __init__(self, limits: Limits, share: int, patience: float) -> None:
-        context = clean_context()
-        self._line, theirs = context.Pipe()
-        self._child = context.Process(target=_serve, args=(theirs, limits, patience), daemon=True)
-        self._child.start()
+        self._line, theirs = multiprocessing.Pipe()
+        self._child = start(_serve, theirs, limits, patience)
         theirs.close()
         self._seconds = limits.seconds
         self.left = share

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import math
 import operator
 from typing import Literal
 
@@ -37,6 +38,19 @@ class Box:
     @property
     def height(self) -> float:
         return self.bottom - self.top
+
+    @property
+    def outward(self) -> tuple[int, int, int, int]:
+        """Left, top, right and bottom of the least rectangle of whole pixels around it."""
+        return math.floor(self.left), math.floor(self.top), math.ceil(self.right), math.ceil(self.bottom)
+
+    def moved(self, across: float, down: float) -> Box:
+        """As large, elsewhere."""
+        return Box(self.left + across, self.top + down, self.right + across, self.bottom + down)
+
+    def scaled(self, scale: float) -> Box:
+        """The same part of a picture ``scale`` times as large."""
+        return Box(self.left * scale, self.top * scale, self.right * scale, self.bottom * scale)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import dataclasses
 import math
 import statistics
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 
 import numpy as np
 import numpy.typing as npt
@@ -34,9 +34,6 @@ WIDEST_SKEW = 10.0
 INK_BELOW = 160
 SIDEWAYS = 2.0
 """How much sharper the edges of columns of ink must be than those of rows; measured: below 1.4 and above 8."""
-INK_CELL = 8
-INKED_CELL = 235
-LEAST_INKED_CELLS = 12
 WORD_HEIGHT = 40.0
 """Pixels from the foot of a word to its highest mark: letters of about 30, the size the models were trained on."""
 
@@ -56,11 +53,10 @@ class Cleaned:
         down = [d * x + e * y + f for x, y in corners]
         return Box(min(across), min(down), max(across), max(down))
 
-    def part(self, box: Box) -> Cleaned:
-        """The rectangle cut out of this picture."""
+    def moved(self, across: float, down: float) -> Cleaned:
+        """The same picture as a part of a page, where that begins."""
         a, b, c, d, e, f = self.to_page
-        shifted = (a, b, c + a * box.left + b * box.top, d, e, f + d * box.left + e * box.top)
-        return Cleaned(self.image.crop(_corners(box)), shifted)
+        return Cleaned(self.image, (a, b, c + across, d, e, f + down))
 
     def scaled(self, scale: float) -> Cleaned:
         """The same picture of a page that is ``scale`` times as large."""
@@ -68,52 +64,33 @@ class Cleaned:
         return Cleaned(self.image, (a, b, c, d, e, f))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Prepared:
-    """A page ready for reading: print in grey on white, and coloured print apart; ``scale`` pixels per page pixel."""
-
-    grey: Image.Image
-    colour: Image.Image | None
-    scale: float
-
-
-def prepared(image: Image.Image, scale: float) -> Prepared:
-    """Both layers of a page as scanned, made at the scale at which they are read."""
-    brightest, saturation = _separated(image, scale)
-    return Prepared(_levelled(brightest), _coloured(saturation), scale)
-
-
-def levelled(image: Image.Image) -> Image.Image:
+def levelled(image: Image.Image, scale: float = 1.0) -> Image.Image:
     """The page in grey with white paper: coloured ink cleared, shadows evened out."""
-    return _levelled(_separated(image, 1.0)[0])
+    grey = _reduced(_outermost(image, ImageChops.lighter), scale)
+    steepness = 255.0 / (WHITE - BLACK)
+    tones = np.asarray(grey) * _gain(grey, 255.0 * steepness)
+    tones -= BLACK * steepness
+    return Image.fromarray(np.clip(tones, 0, 255, out=tones).astype(np.uint8))
 
 
-def coloured(image: Image.Image) -> Image.Image | None:
-    """What ``levelled`` clears: saturated ink in black on white; none where the page has next to no colour."""
-    return _coloured(_separated(image, 1.0)[1])
+def coloured(image: Image.Image, scale: float = 1.0) -> Image.Image | None:
+    """What ``levelled`` clears: saturated ink in black on white; none where there is next to no colour."""
+    if image.mode != "RGB":
+        return None
+    most, least = (_reduced(_outermost(image, choose), scale) for choose in (ImageChops.lighter, ImageChops.darker))
+    saturation = ImageChops.subtract(most, least)
+    ink = saturation.histogram()[COLOURFUL - COLOURLESS // 2 :]
+    if sum(ink) < LEAST_COLOUR * saturation.width * saturation.height:
+        return None
+    return ImageChops.invert(_toned(saturation, COLOURLESS, COLOURFUL))
 
 
-def without(picture: Image.Image, boxes: Iterable[Box], scale: float) -> Image.Image:
-    """The picture with rectangles of the page, of which it is ``scale`` times the size, made white."""
+def without(picture: Image.Image, boxes: Iterable[Box]) -> Image.Image:
+    """The picture with rectangles of it made white."""
     left = picture.copy()
     for box in boxes:
-        left.paste(255, _corners(Box(box.left * scale, box.top * scale, box.right * scale, box.bottom * scale)))
+        left.paste(255, box.outward)
     return left
-
-
-def inked_part(picture: Image.Image) -> Box | None:
-    """The rectangle that holds all ink of a layer, with a margin; none where there is hardly any."""
-    ink = picture.reduce(INK_CELL).point([255 if tone < INKED_CELL else 0 for tone in range(256)])
-    if sum(ink.histogram()[1:]) < LEAST_INKED_CELLS or (cells := ink.getbbox()) is None:
-        return None
-    left, top, right, bottom = (side * INK_CELL for side in cells)
-    margin = 2 * INK_CELL
-    return Box(
-        max(0, left - margin),
-        max(0, top - margin),
-        min(picture.width, right + margin),
-        min(picture.height, bottom + margin),
-    )
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -180,37 +157,28 @@ def _toned(grey: Image.Image, black: int, white: int) -> Image.Image:
     return grey.point([round(tone) for tone in np.clip(tones, 0, 255)])
 
 
-def _levelled(grey: Image.Image) -> Image.Image:
-    steepness = 255.0 / (WHITE - BLACK)
-    tones = np.asarray(grey, dtype=np.float32) * np.asarray(_gain(grey, 255.0 * steepness))
-    tones -= BLACK * steepness
-    return Image.fromarray(np.clip(tones, 0, 255, out=tones).astype(np.uint8))
-
-
-def _gain(grey: Image.Image, full: float) -> Image.Image:
+def _gain(grey: Image.Image, full: float) -> npt.NDArray[np.float32]:
     """``full`` over the brightness of the paper around each pixel."""
-    cells = grey.reduce(PAPER_CELL).filter(ImageFilter.MaxFilter(PAPER_REACH))
+    cells = Image.fromarray(_brightest_near(np.asarray(grey.reduce(PAPER_CELL))))
     paper = np.asarray(cells.filter(ImageFilter.GaussianBlur(PAPER_REACH // 2)), dtype=np.float32)
-    return Image.fromarray(full / np.maximum(paper, DARKEST_PAPER)).resize(grey.size, Image.Resampling.BILINEAR)
+    gain: npt.NDArray[np.float32] = (full / np.maximum(paper, DARKEST_PAPER)).astype(np.float32)
+    return gain.repeat(PAPER_CELL, axis=0)[: grey.height].repeat(PAPER_CELL, axis=1)[:, : grey.width]
 
 
-def _coloured(saturation: Image.Image | None) -> Image.Image | None:
-    if saturation is None:
-        return None
-    ink = saturation.histogram()[COLOURFUL - COLOURLESS // 2 :]
-    if sum(ink) < LEAST_COLOUR * saturation.width * saturation.height:
-        return None
-    return ImageChops.invert(_toned(saturation, COLOURLESS, COLOURFUL))
+def _brightest_near(cells: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
+    """The brightest cell of a square of ``PAPER_REACH`` cells around each."""
+    for _ in range(2):
+        padded = np.pad(cells, ((PAPER_REACH // 2, PAPER_REACH // 2), (0, 0)))
+        cells = np.maximum.reduce([padded[step : step + len(cells)] for step in range(PAPER_REACH)]).T
+    return cells
 
 
-def _separated(image: Image.Image, scale: float) -> tuple[Image.Image, Image.Image | None]:
-    """The brightest of the three colours, and how far the darkest lies below it."""
+def _outermost(image: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
+    """The brightest, or the darkest, of the three colours."""
     if image.mode != "RGB":
-        return _reduced(image.convert("L"), scale), None
+        return image.convert("L")
     red, green, blue = image.split()
-    brightest = _reduced(ImageChops.lighter(ImageChops.lighter(red, green), blue), scale)
-    darkest = _reduced(ImageChops.darker(ImageChops.darker(red, green), blue), scale)
-    return brightest, ImageChops.subtract(brightest, darkest)
+    return choose(choose(red, green), blue)
 
 
 def _reduced(grey: Image.Image, scale: float) -> Image.Image:
@@ -250,10 +218,6 @@ def _sharpness(across: npt.NDArray[np.intp], down: npt.NDArray[np.intp], degrees
     rows = np.rint(down - across * math.tan(math.radians(degrees))).astype(np.intp)
     ink_of_row = np.bincount(rows - rows.min()).astype(np.float64)
     return float(np.square(np.diff(ink_of_row)).sum())
-
-
-def _corners(box: Box) -> tuple[int, int, int, int]:
-    return math.floor(box.left), math.floor(box.top), math.ceil(box.right), math.ceil(box.bottom)
 
 
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:

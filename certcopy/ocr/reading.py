@@ -5,27 +5,32 @@ from __future__ import annotations
 import dataclasses
 import io
 import math
+from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast, get_args
 
 from PIL import Image, JpegImagePlugin
 
-from certcopy.domain.page import Line, Page, PageImage, PageText, Reading, Turn, Word
+from certcopy.domain.page import Box, Line, Page, PageImage, PageText, Reading, Turn, Word
 from certcopy.ocr import cleaning, supplement
 from certcopy.ocr.codes import codes_of
 from certcopy.ocr.diacritics import put_right
 from certcopy.ocr.engine import OcrEngine
 from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.stacked import has_stacked_words
 from certcopy.ocr.traces import traces_of
 from certcopy.ocr.understanding.understand import understand
+from certcopy.ocr.unread_ink import unread_ink
 
 if TYPE_CHECKING:
     from certcopy.ocr.cleaning import Cleaned
 
 ORIENTATION_DPI = 150
 SURE_OF_TURN = 3.0
-FINEST_DPI = 350
-READING_DPI = 300
+FINEST_DPI = 260
+READING_DPI = 225
+"""A finer page is read at this: letters of 12 to 14 points are then of the size that the models were trained on, which
+takes a fifth less time and makes fewer errors."""
 WELL_READ = 92.0
 FAIRLY_READ = 80.0
 LEAST_WORDS = 5
@@ -34,6 +39,8 @@ LEAST_SKEW = 0.3
 HARMFUL_SKEW = 1.0
 SURE_OF_SKEW = 2.5
 LEAST_SCALING = 1.15
+ENLARGED = 4 / 3
+"""By how much a page is enlarged that was taken apart wrongly: at another size it seldom is."""
 LARGEST_SCALING = 4.0
 LARGEST_PIXELS = 40_000_000
 TRANSPOSED = {
@@ -70,9 +77,9 @@ def read_page(image: PageImage, engine: OcrEngine) -> Page:
     ``turn`` may change.
     """
     sheet = Sheet(image)
-    page = _with_colour(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
-    right = dataclasses.replace(page, text=put_right(page.text))
-    return _with_sights(right, turned(sheet.picture, page.image.turn))
+    page = _with_sights(sheet, _read_better(sheet, _read_upright(sheet, engine), engine))
+    page = _with_colour(sheet, page, engine)
+    return dataclasses.replace(page, text=put_right(page.text))
 
 
 def clean_preview(image: PageImage) -> bytes:
@@ -83,19 +90,19 @@ def clean_preview(image: PageImage) -> bytes:
 
 
 class Sheet:
-    """A page image, decoded once; its layers are made when they are read."""
+    """A page image, decoded once, and its black print at the scale at which it is read."""
 
     def __init__(self, image: PageImage) -> None:
         self.image = image
         self.scale = READING_DPI / image.dpi if image.dpi > FINEST_DPI else 1.0
         self.picture = decoded(image)
-        self.layers = cleaning.prepared(self.picture, self.scale)
-        self.lie = cleaning.lie(turned(self.layers.grey, image.turn), image.dpi * self.scale)
+        self.level = cleaning.levelled(self.picture, self.scale)
+        self.lie = cleaning.lie(turned(self.level, image.turn), image.dpi * self.scale)
 
     def grey(self, turn: Turn, scale: float) -> Image.Image:
         """The black print, turned, at a scale of the page: above that of reading, as sharp as the scan is."""
-        layers = self.layers if scale <= self.scale else cleaning.prepared(self.picture, min(scale, 1.0))
-        return turned(layers.grey, turn)
+        level = self.level if scale <= self.scale else cleaning.levelled(self.picture, min(scale, 1.0))
+        return turned(level, turn)
 
     def skew(self, turn: Turn) -> float:
         """The tilt of the lines of print once the page is turned; 0 where they then run down the page."""
@@ -126,6 +133,8 @@ def _read_turned(sheet: Sheet, turn: Turn, engine: OcrEngine) -> Page:
 
 
 def _read_better(sheet: Sheet, first: Page, engine: OcrEngine) -> Page:
+    if has_stacked_words(first.text):
+        return max(first, _read_at(sheet, first.image.turn, first.skew, sheet.scale * ENLARGED, engine), key=worth)
     if _is_read(first, WELL_READ):
         return first
     turn, skew, scale = first.image.turn, sheet.skew(first.image.turn), _scale_to_letters(first)
@@ -172,26 +181,34 @@ def _on_page(word: Word, cleaned: Cleaned) -> Word:
 
 
 def _with_colour(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
-    """With the coloured print that stands where nothing was read so far."""
-    if sheet.layers.colour is None:
-        return page
+    """With the coloured print that stands where no seal is and nothing was read so far."""
     known = [word.box for word in page.text.words if word.confidence >= FAIRLY_READ]
-    fresh = cleaning.without(turned(sheet.layers.colour, page.image.turn), known, sheet.scale)
-    cleaned = cleaning.straightened(fresh, page.skew, 1.0)
-    part = cleaning.inked_part(cleaned.image)
-    if part is None:
+    known += [trace.box for trace in page.traces if trace.kind == "red_seal"]
+    for part in unread_ink(turned(sheet.picture, page.image.turn), page.image.dpi, known):
+        page = _with_coloured_part(sheet, page, part, known, engine)
+    return page
+
+
+def _with_coloured_part(sheet: Sheet, page: Page, part: Box, known: Sequence[Box], engine: OcrEngine) -> Page:
+    picture = turned(sheet.picture, page.image.turn).crop(part.outward)
+    layer = cleaning.coloured(picture, sheet.scale)
+    if layer is None:
         return page
-    found = _recognised(cleaned.part(part).scaled(1 / sheet.scale), page.image.dpi * sheet.scale, engine)
+    there = (box.moved(-part.left, -part.top).scaled(sheet.scale) for box in known)
+    fresh = cleaning.straightened(cleaning.without(layer, there), page.skew, 1.0)
+    placed = fresh.scaled(1 / sheet.scale).moved(part.left, part.top)
+    found = _recognised(placed, page.image.dpi * sheet.scale, engine)
     return dataclasses.replace(page, text=supplement.supplemented(page.text, found))
 
 
-def _with_sights(page: Page, picture: Image.Image) -> Page:
+def _with_sights(sheet: Sheet, page: Page) -> Page:
     """The page with its QR codes, and what its pixels show of seals and copiers."""
+    picture = turned(sheet.picture, page.image.turn)
     return dataclasses.replace(page, codes=codes_of(picture), traces=traces_of(picture, page.image.dpi))
 
 
 def _turn_to_upright(sheet: Sheet, engine: OcrEngine) -> Turn | None:
-    grey = turned(sheet.layers.grey, sheet.image.turn)
+    grey = turned(sheet.level, sheet.image.turn)
     small = grey.resize(_at_most(grey.size, ORIENTATION_DPI / (sheet.image.dpi * sheet.scale)), Image.Resampling.BOX)
     found = engine.orientation(small)
     sure = found.confidence >= SURE_OF_TURN

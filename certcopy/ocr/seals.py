@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import math
 from collections.abc import Iterator
 
@@ -19,6 +20,8 @@ BRIGHT = 90
 """The percentile of grey that is taken for paper."""
 DEEPEST = 90.0
 """Print is not to count for more than the thin line of a seal."""
+BLOCK, KEPT = 64, 24
+"""Pages are padded to multiples of this, and so many spectra of rings kept: those for A4 upright and lying."""
 CANDIDATES = 12
 LINE_DEPTH = 14.0
 """Grey levels by which a line is darker than what lies beside it."""
@@ -34,7 +37,7 @@ LEAST, MOST, GAIN = 75.0, 98.0, 120.0
 
 def seal_traces(small: Pixels, dpi: float, scale: float) -> Iterator[Trace]:
     """Every round seal; boxes are ``scale`` times as large as on the small image, whose resolution ``dpi`` is."""
-    grey = small.min(axis=2)
+    grey = np.minimum(np.minimum(small[:, :, 0], small[:, :, 1]), small[:, :, 2])
     darkness = np.clip(float(np.percentile(grey, BRIGHT)) - grey, 0, 255).astype(np.float32)
     low, high = (math.floor(mm * dpi / MM_PER_INCH) for mm in RADII_MM)
     taken: list[tuple[int, int]] = []
@@ -55,12 +58,11 @@ def _candidates(darkness: Pixels, low: int, high: int) -> list[tuple[int, int, i
     if min(height, width) <= 2 * low:
         return []
     lines = np.minimum(darkness, DEEPEST)
-    padded = (-(-height // 32) * 32, -(-width // 32) * 32)
+    padded = (-(-height // BLOCK) * BLOCK, -(-width // BLOCK) * BLOCK)
     spectrum = np.fft.rfft2(lines, s=padded)
     found: list[tuple[float, int, int, int]] = []
     for radius in range(low, high + 1):
-        kernel = _kernel(padded, radius)
-        score = np.fft.irfft2(spectrum * np.fft.rfft2(kernel).conj(), s=padded)[:height, :width]
+        score = np.fft.irfft2(spectrum * _ring_spectrum(padded, radius), s=padded)[:height, :width]
         for _ in range(2):
             y, x = np.unravel_index(int(score.argmax()), score.shape)
             found.append((float(score[y, x]), int(x), int(y), radius))
@@ -69,14 +71,15 @@ def _candidates(darkness: Pixels, low: int, high: int) -> list[tuple[int, int, i
     return [(x, y, radius) for _, x, y, radius in best[:CANDIDATES]]
 
 
-def _kernel(shape: tuple[int, int], radius: int) -> Pixels:
-    """A thin ring around the origin against the bands beside it, each of sum one."""
+@functools.lru_cache(maxsize=KEPT)
+def _ring_spectrum(shape: tuple[int, int], radius: int) -> Pixels:
+    """Of a thin ring around the origin against the bands beside it, each of sum one; real, as both are symmetric."""
     around = np.arange(-radius - 4, radius + 5)
     away = np.abs(np.hypot(around[:, None], around[None, :]) - radius)
     ring, beside = away < 0.9, (away >= 1.6) & (away < 3.2)
     kernel = np.zeros(shape, dtype=np.float32)
     kernel[np.ix_(around % shape[0], around % shape[1])] = ring / ring.sum() - beside / beside.sum()
-    return kernel
+    return np.fft.rfft2(kernel).real.astype(np.float32)
 
 
 def _ring(small: Pixels, darkness: Pixels, x: int, y: int, radius: int) -> tuple[float, bool]:

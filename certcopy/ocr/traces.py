@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import numpy as np
+from numpy.typing import NDArray
 from PIL import Image
 
 from certcopy.domain.page import Box, Trace
@@ -18,17 +19,28 @@ COLOURED_SHARE = 2e-4
 
 def traces_of(picture: Image.Image, dpi: float) -> tuple[Trace, ...]:
     """The traces on an upright page, an image of mode RGB or L."""
-    factor = max(1, round(dpi / SMALL_DPI))
-    small = np.asarray(picture.reduce(factor).convert("RGB"), dtype=np.float32)
+    small, factor = small_page(picture, dpi)
     seals = tuple(seal_traces(small, dpi / factor, factor))
-    if has_colour(small):
+    if has_colour(coloured_ink(small)):
         return seals
     whole = Box(0, 0, *picture.size)
     return (*seals, Trace("colourless", whole, 100.0), *copier_traces(picture, small, dpi))
 
 
-def has_colour(small: Pixels) -> bool:
-    """Whether there is coloured ink: more colour than the paper itself has, on more than a few dots."""
-    chroma = small.max(axis=2) - small.min(axis=2)
-    paper = float(np.median(chroma))
-    return float((chroma > paper + INK).mean()) > COLOURED_SHARE
+def small_page(picture: Image.Image, dpi: float) -> tuple[Pixels, int]:
+    """The page at about ``SMALL_DPI``, red, green and blue from 0 to 255, and how many times smaller it is."""
+    factor = max(1, round(dpi / SMALL_DPI))
+    return np.asarray(picture.reduce(factor).convert("RGB"), dtype=np.float32), factor
+
+
+def coloured_ink(small: Pixels) -> NDArray[np.bool_]:
+    """Where there is coloured ink: more colour than the paper itself has."""
+    red, green, blue = (small[:, :, channel] for channel in range(3))
+    chroma = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    ink: NDArray[np.bool_] = chroma > float(np.median(chroma)) + INK
+    return ink
+
+
+def has_colour(ink: NDArray[np.bool_]) -> bool:
+    """Whether that is more than a few dots."""
+    return float(ink.mean()) > COLOURED_SHARE

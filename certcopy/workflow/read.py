@@ -121,13 +121,13 @@ def read_sheets(
     rules: Rulebook | None = None,
     profile: ImageProfile = "scanned",
 ) -> Reading:
-    """Make and read the pages of the copy, each in a child process, as many at once as there are cores; only their
-    images are in memory, all others in the store. What a former reading says of a page that was made by the same edits
-    still holds."""
+    """Make and read the pages of the copy, each in a child process, as many at once as there are cores, while one more
+    is fetched or stored; only their images are in memory, all others in the store. What a former reading says of a page
+    that was made by the same edits still holds."""
     sheets, known = sheets_of(edits), {page.edits: page for page in former.pages if page.edits} if former else {}
     numbered, seen = dict(enumerate(scans, start=1)), {each.scan: each for each in former.inspections} if former else {}
     progress("read", 0, len(sheets))
-    with concurrent.futures.ThreadPoolExecutor(max_workers=os.cpu_count() or 1) as pool:
+    with concurrent.futures.ThreadPoolExecutor(max_workers=1 + (os.cpu_count() or 1)) as pool:
         jobs = {
             sheet: pool.submit(
                 _read_stored, store, {edit.scan: numbered[edit.scan] for edit in sheet}, sheet, engine, profile

@@ -1,0 +1,67 @@
+"""Coloured ink that nobody has made sense of yet: where it may be worth reading the colours of a page."""
+
+from __future__ import annotations
+
+import itertools
+import math
+from collections.abc import Iterable, Iterator
+
+import numpy as np
+from numpy.typing import NDArray
+from PIL import Image
+
+from certcopy.domain.page import Box
+from certcopy.ocr.traces import coloured_ink, has_colour, small_page
+
+Part = tuple[int, int, int, int]
+"""Top, left, bottom and right on the small page."""
+GAP = 6
+"""Pixels of the small page that part one piece of print from the next."""
+LOWEST, SHORTEST = 2, 4
+"""Pixels of the small page: the height and the width of the least print."""
+MARGIN = 2
+"""Pixels of the small page around coloured ink."""
+
+
+def unread_ink(picture: Image.Image, dpi: float, known: Iterable[Box]) -> list[Box]:
+    """The rectangles of an upright page with coloured ink, less what is ``known`` already, such as seals and words;
+    specks are left out."""
+    small, factor = small_page(picture, dpi)
+    ink = coloured_ink(small)
+    for box in known:
+        left, top = math.floor(box.left / factor), math.floor(box.top / factor)
+        ink[max(0, top) : math.ceil(box.bottom / factor), max(0, left) : math.ceil(box.right / factor)] = False
+    if not has_colour(ink):
+        return []
+    return [_outward(part, picture, factor) for part in _parts(ink, (0, 0)) if _may_be_print(part)]
+
+
+def _parts(ink: NDArray[np.bool_], corner: tuple[int, int]) -> Iterator[Part]:
+    """The rectangles that blank rows and columns part the ink into."""
+    rows, columns = (_runs(np.asarray(ink.any(axis=axis))) for axis in (1, 0))
+    for (top, bottom), (left, right) in itertools.product(rows, columns):
+        inner, start = ink[top:bottom, left:right], (corner[0] + top, corner[1] + left)
+        if len(rows) == len(columns) == 1:
+            yield *start, corner[0] + bottom, corner[1] + right
+        elif inner.any():
+            yield from _parts(inner, start)
+
+
+def _runs(inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
+    """From where to where there is ink, without a gap of ``GAP``; there is some."""
+    places = np.flatnonzero(inked)
+    last = np.append(np.flatnonzero(np.diff(places) > GAP), places.size - 1)
+    first = np.append(0, last[:-1] + 1)
+    return [(int(places[start]), int(places[stop]) + 1) for start, stop in zip(first, last, strict=True)]
+
+
+def _may_be_print(part: Part) -> bool:
+    top, left, bottom, right = part
+    return bottom - top >= LOWEST and right - left >= SHORTEST
+
+
+def _outward(part: Part, picture: Image.Image, factor: int) -> Box:
+    top, left, bottom, right = (factor * side for side in part)
+    margin = factor * MARGIN
+    right, bottom = min(picture.width, right + margin), min(picture.height, bottom + margin)
+    return Box(max(0, left - margin), max(0, top - margin), right, bottom)
