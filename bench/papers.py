@@ -22,7 +22,7 @@ from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.reading import read_page
 from fixtures.generator.copies import Copy, copied
 from fixtures.generator.degrade import Damage, scanned
-from fixtures.generator.ink import inked
+from fixtures.generator.ink import inked, signed_in_black
 from fixtures.generator.layouts import LAYOUTS, MORE
 from fixtures.generator.layouts.frame import Made
 from fixtures.generator.recipes import NOISY, SEALED, SOFT, skew
@@ -38,6 +38,7 @@ SCANS: dict[str, Damage] = {
     "office": dataclasses.replace(OFFICE, skew=0.6),
     "grey scan": SOFT,
     "fax": dataclasses.replace(NOISY, noise=2.5),
+    "black pen": SOFT,
 }
 COLOURLESS = ("grey scan", "fax")
 COPIES: dict[str, Copy] = {
@@ -104,7 +105,8 @@ def _read(case: Case, original: Made) -> tuple[Page, ...]:
 def scan_of(original: Made, number: int, case: Case) -> bytes:
     """One page as the file that a scanner writes."""
     seed, damage = f"{original.id}-{case.seed}-{case.scan}-{number}", SCANS.get(case.scan, SOFT)
-    page = inked(original.sheets[number], damage.reach)
+    sheet = original.sheets[number]
+    page = signed_in_black(sheet) if case.scan == "black pen" else inked(sheet, damage.reach)
     page = copied(page, COPIES[case.scan], seed) if case.is_copy else scanned(page, damage, seed)
     if case.scan in COLOURLESS:
         page = page.convert("L")

@@ -14,8 +14,11 @@ from certcopy.ocr.understanding.rulebook import Pattern, Rule, compiled
 from certcopy.ocr.understanding.rulefile import Method
 from certcopy.ocr.understanding.segments import Segment, around, folded
 
+STROKES = str.maketrans("itl!|o", "111110")
+"""What small or faint digits are read as, in text that is folded."""
+SMALL_NUMBER = r"([0-9itlo!|]{1,2})"
 DATE = (
-    r"\s*(?:ngay\S*\s*)?([0-9]{1,2})\s*(?:[/.-]|thang\S*)\s*([0-9]{1,2})\s*(?:[/.-]|nam\S*(?: year)?)\s*"
+    rf"\s*(?:ngay\S*\s*)?{SMALL_NUMBER}\s*(?:[/.-]|thang\S*)\s*{SMALL_NUMBER}\s*(?:[/.-]|nam\S*(?: year)?)\s*"
     r"([0-9]{4})(?:\D|$)"
 )
 NATION = re.compile(r"cong hoa xa hoi|xa hoi chu nghia")
@@ -194,7 +197,7 @@ def _in_words(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
 
 def _dated_hit(found: Any, piece: Segment) -> Hit:
     last = len(found.groups())
-    day, month, year = (int(found[last - back]) for back in (2, 1, 0))
+    day, month, year = (int(found[last - back].translate(STROKES)) for back in (2, 1, 0))
     return Hit(
         f"{year:04}-{month:02}-{day:02}", piece.page, piece.words_between(found.start(last - 2), found.end(last))
     )

@@ -21,7 +21,9 @@ LOOKALIKES = {
     "Ó": "6", "Ò": "6", "Ô": "6", "G": "6", "T": "7", "B": "8",
 }  # fmt: skip
 """What an engine trained on other letters makes of the digits of OCR-B; the likelier digit first."""
-DIGIT = f"[0-9{re.escape(''.join(LOOKALIKES))}]"
+DOUBLES = {"35": "3", "53": "3"}
+"""One digit of OCR-B may become two."""
+DIGIT = f"(?:{'|'.join(DOUBLES)}|[0-9{re.escape(''.join(LOOKALIKES))}])"
 FILLERS = str.maketrans({"«": "<<", "‹": "<", "≤": "<", "€": "<"})
 HOLDER = rf"({DIGIT}{{6}})({DIGIT})([MF<])({DIGIT}{{6}})({DIGIT})"
 """Birth, sex and expiry, each day with its check digit."""
@@ -90,8 +92,8 @@ def _passport(line: Segment, text: str) -> MachineLines | None:
     if found is None:
         return None
     letter, digits, check, *holder, personal, personal_check, last = found.groups()
-    numbers = _checked(digits, check, letter, "<")
-    people = _checked(personal, personal_check, "", "<<") if personal else [""]
+    numbers = _checked(digits, 7, check, letter, "<")
+    people = _checked(personal, 12, personal_check, "", "<<") if personal else [""]
     best = _best([numbers, *_days(holder), people], last)
     if best is None:
         return None
@@ -109,7 +111,7 @@ def _card(line: Segment, upper: str, lower: str) -> MachineLines | None:
     *holder, last = below.groups()
     numbers = [
         f"{number}{twelve}<<{check_digit(f'{number}{twelve}<<')}"
-        for number, twelve in itertools.product(_checked(short, check), _readings(whole))
+        for number, twelve in itertools.product(_checked(short, 9, check), _readings(whole, 12))
         if twelve[3:] == number[:9]
     ]
     best = _best([numbers, *_days(holder), ["<" * 11]], last)
@@ -150,7 +152,7 @@ class _Best:
 
 def _best(ways: Sequence[list[str]], last: str | None) -> _Best | None:
     """One reading of each part: the only one that the last check digit proves, else the likeliest."""
-    wanted = _readings(last) if last else []
+    wanted = _readings(last, 1) if last else []
     several = list(itertools.islice(itertools.product(*ways), MOST_GUESSES))
     proved = [parts for parts in several if check_digit("".join(parts)) in wanted]
     best = next(iter((*proved, *several)), None)
@@ -160,7 +162,7 @@ def _best(ways: Sequence[list[str]], last: str | None) -> _Best | None:
 def _days(holder: Sequence[str]) -> tuple[list[str], list[str]]:
     """The readings of birth and of expiry that are days, each with its check digit."""
     born, born_check, _, expires, expires_check = holder
-    return _only_days(_checked(born, born_check)), _only_days(_checked(expires, expires_check))
+    return _only_days(_checked(born, 6, born_check)), _only_days(_checked(expires, 6, expires_check))
 
 
 def _only_days(readings: list[str]) -> list[str]:
@@ -177,13 +179,21 @@ def _dashed(digits: str) -> str:
     return f"{digits[:2]}-{digits[2:4]}-{digits[4:6]}"
 
 
-def _checked(digits: str, check: str, before: str = "", after: str = "") -> list[str]:
-    """Every reading of the digits, with what stands around them and the check digit, that the check digit allows."""
-    whole = (f"{before}{reading}{after}" for reading in _readings(digits))
-    return [f"{each}{digit}" for each in whole for digit in _readings(check) if check_digit(each) == digit]
+def _checked(digits: str, length: int, check: str, before: str = "", after: str = "") -> list[str]:
+    """Every reading of so many digits that the check digit allows, with what stands around them and that digit."""
+    whole = (f"{before}{reading}{after}" for reading in _readings(digits, length))
+    return [f"{each}{digit}" for each in whole for digit in _readings(check, 1) if check_digit(each) == digit]
 
 
-def _readings(text: str) -> list[str]:
-    """The text with digits for what looks like them, the likeliest reading first."""
-    choices = (LOOKALIKES.get(letter, letter) for letter in text)
-    return ["".join(each) for each in itertools.islice(itertools.product(*choices), MOST_GUESSES)]
+def _readings(text: str, length: int) -> list[str]:
+    """So many digits for what looks like them, the likeliest reading first."""
+    return list(itertools.islice(_digits(text, length), MOST_GUESSES))
+
+
+def _digits(text: str, length: int) -> Iterator[str]:
+    if not text:
+        yield from [""] if length == 0 else []
+    elif 0 < length <= len(text):
+        ways = [(digit, text[1:]) for digit in LOOKALIKES.get(text[0], text[0])]
+        ways += [(DOUBLES[text[:2]], text[2:])] if text[:2] in DOUBLES else []
+        yield from (digit + rest for digit, after in ways for rest in _digits(after, length - 1))
