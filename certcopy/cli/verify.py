@@ -16,9 +16,10 @@ from certcopy.cli.words import N_
 from certcopy.errors import BadPdf, CertCopyError, NoOffice, NoSuchFile, Overrun
 from certcopy.i18n import gettext as _
 from certcopy.storage.home import anchors, read_anchors
+from certcopy.storage.passing import passing_folder
 from certcopy.verification.report import Report, Verdict
 from certcopy.verification.signed_code import CodeReport
-from certcopy.workflow.check import PublicRecord, check_bytes
+from certcopy.workflow.check import PublicRecord, check_file
 from certcopy.workflow.report.document import document_of
 from certcopy.workflow.report.forms import Form
 
@@ -143,7 +144,8 @@ def _check_all(paths: list[pathlib.Path], trusted: tuple[bytes, ...]) -> Iterato
 
 def _check(path: pathlib.Path, trusted: tuple[bytes, ...]) -> Finding:
     try:
-        return check_bytes(files.read_file(path), trusted, clock.now())
+        with passing_folder() as room:
+            return check_file(files.copy_into(room, path), trusted, clock.now())
     except (BadPdf, NoSuchFile, Overrun) as unreadable:
         return unreadable
 

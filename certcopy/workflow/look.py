@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 from typing import BinaryIO
 
 from certcopy.domain.layers import parted
@@ -84,8 +85,10 @@ def open_copy(house: House, dossier_id: str, actor: str) -> BinaryIO:
     Raises:
         UnknownDossier, NotIssuedYet, CopyRevoked: as ``issue.copy_of`` says.
     """
-    copy = copy_of(house, dossier_id)
-    note_copy(house, dossier_id, actor)
+    with contextlib.ExitStack() as unless_noted:
+        copy = unless_noted.enter_context(copy_of(house, dossier_id))
+        note_copy(house, dossier_id, actor)
+        unless_noted.pop_all()
     return copy
 
 

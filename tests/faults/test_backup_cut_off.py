@@ -10,6 +10,7 @@ import pkgutil
 import signal
 import subprocess
 import sys
+from typing import BinaryIO
 
 import pytest
 
@@ -106,7 +107,7 @@ def test_a_back_up_whose_objects_do_not_fit_is_none_and_the_next_one_works(
 ) -> None:
     place = tmp_path / "back-ups"
     with monkeypatch.context() as patch:
-        patch.setattr(FolderStore, "put", no_room)
+        patch.setattr(FolderStore, "put_file", no_room)
         with pytest.raises(DiskFull):
             back_up(waiting_house, place)
     assert backups_in(place) == ()
@@ -114,5 +115,5 @@ def test_a_back_up_whose_objects_do_not_fit_is_none_and_the_next_one_works(
     count("full disks", 1)
 
 
-def no_room(_store: FolderStore, _data: bytes) -> str:
+def no_room(_store: FolderStore, _file: BinaryIO) -> str:
     raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))

@@ -38,7 +38,7 @@ pytestmark = pytest.mark.skipif(sys.platform == "win32", reason="SIGKILL is POSI
 
 MOMENTS = [("read", 0), ("read", 1), ("compose", 0), ("sign", 1), ("verify", 2), ("verify", 3)]
 EFFECTS = {
-    "an object put": ("certcopy.storage.objects.folder:FolderStore", "put"),
+    "an object put": ("certcopy.storage.objects.folder:FolderStore", "put_file"),
     "an object named": ("certcopy.storage.objects.folder", "_name"),
     "the copy attached": ("certcopy.workflow.issue", "release"),
     "the log grown": ("certcopy.workflow.publish", "sequence"),

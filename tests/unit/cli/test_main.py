@@ -33,7 +33,7 @@ def test_an_unforeseen_fault_is_one_line_without_its_content(
     def fail(*_: object) -> None:
         raise ZeroDivisionError("Nguyễn Văn Bí Mật")
 
-    monkeypatch.setattr(verify, "check_bytes", fail)
+    monkeypatch.setattr(verify, "check_file", fail)
     file = tmp_path / "a.pdf"
     file.write_bytes(b"%PDF-")
     fault = certcopy("verify", file)
