@@ -1,62 +1,17 @@
 """Our own reading path as one command, for ``bench.ocr``: ``python -m bench.own IN.pdf OUT.pdf WORDS.json``.
 
 Takes the file in, reads every page in warm confined children with orientation, straightening and cleaning, and composes
-the copy with its text layer, as the service does. ``WORDS.json`` gets the words read on each page and the CPU seconds.
+the copy with its text layer, as the service does. The server of children starts beside it, as with our commands.
 """
 
 from __future__ import annotations
 
-import json
+import importlib
 import pathlib
-import shutil
 import sys
 
-from bench.usage import Usage
-from certcopy import clock
-from certcopy.confine import run
-from certcopy.document.readback import COPY, compose_in_folder
-from certcopy.domain.certification import Certification
-from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office
-from certcopy.domain.signature import Slots
-from certcopy.storage.objects import FolderStore
-from certcopy.storage.passing import passing_folder
-from certcopy.workflow.handed_in import HandedIn
-from certcopy.workflow.images import lay_out
-from certcopy.workflow.issue import COMPOSE_LIMITS
-from certcopy.workflow.read import read_images
-from certcopy.workflow.receive import take_in_confined
-
-OFFICE = Office(
-    Agency("H99.01", "ỦY BAN NHÂN DÂN PHƯỜNG VÍ DỤ", "TỈNH GIẢ ĐỊNH", "Ví Dụ"),
-    Certifier("Trần Thị Mẫu", "CHỦ TỊCH"),
-    Clerk("Lê Văn Thử", "Công chức"),
-    "https://kiemtra.example",
-    layout=Layout(statement="page"),
-)
-CODE = "CC1:" + "6BFOXN*TS0BI$ZD4N9" * 22
-"""Of a signed code's length; nobody signs here."""
-
-
-def main(source: pathlib.Path, target: pathlib.Path, words: pathlib.Path) -> None:
-    """Read, compose, write."""
-    usage = Usage()
-    store = FolderStore(target.with_suffix(".pages"))
-    images = take_in_confined((HandedIn(source.name, lambda: source.open("rb")),), store)
-    reading = read_images(images, store, "bundled")
-    now = clock.now()
-    certification = Certification(
-        number=1, year=now.year, book=OFFICE.book, at=now, requester="Nguyễn Văn Mẫu", title="Giấy tờ mẫu",
-        certifier=OFFICE.certifier, converter=OFFICE.clerk, code="7K3M9QPX2DAB", pages=len(images), fee=0,
-    )  # fmt: skip
-    with passing_folder() as room:
-        for page in reading.pages:
-            lay_out(store, page.image.digest, room)
-        arguments = str(room), reading.pages, certification, OFFICE, now, CODE
-        run(compose_in_folder, *arguments, returns=Slots, limits=COMPOSE_LIMITS)
-        shutil.copyfile(room / COPY, target)
-    found = [[word.text for word in page.text.words] for page in reading.pages]
-    words.write_text(json.dumps({"cpu": usage.cpu_seconds(), "words": found}), encoding="utf-8")
-
+from certcopy.confine import warm_up
 
 if __name__ == "__main__":
-    main(*map(pathlib.Path, sys.argv[1:4]))
+    warm_up()
+    importlib.import_module("bench.own_path").main(*map(pathlib.Path, sys.argv[1:4]))

@@ -93,6 +93,15 @@ def without(picture: Image.Image, boxes: Iterable[Box]) -> Image.Image:
     return left
 
 
+def brightest_near(grey: Image.Image, reach: int) -> Image.Image:
+    """The brightest of a square of ``reach`` pixels, an odd number, around each."""
+    levels = np.asarray(grey)
+    for _ in range(2):
+        padded = np.pad(levels, ((reach // 2, reach // 2), (0, 0)))
+        levels = np.maximum.reduce([padded[step : step + len(levels)] for step in range(reach)]).T
+    return Image.fromarray(np.ascontiguousarray(levels))
+
+
 @dataclasses.dataclass(frozen=True, slots=True)
 class Lie:
     """How the lines of print lie: down the page rather than across it, and their clockwise tilt in degrees.
@@ -159,18 +168,10 @@ def _toned(grey: Image.Image, black: int, white: int) -> Image.Image:
 
 def _gain(grey: Image.Image, full: float) -> npt.NDArray[np.float32]:
     """``full`` over the brightness of the paper around each pixel."""
-    cells = Image.fromarray(_brightest_near(np.asarray(grey.reduce(PAPER_CELL))))
+    cells = brightest_near(grey.reduce(PAPER_CELL), PAPER_REACH)
     paper = np.asarray(cells.filter(ImageFilter.GaussianBlur(PAPER_REACH // 2)), dtype=np.float32)
     gain: npt.NDArray[np.float32] = (full / np.maximum(paper, DARKEST_PAPER)).astype(np.float32)
     return gain.repeat(PAPER_CELL, axis=0)[: grey.height].repeat(PAPER_CELL, axis=1)[:, : grey.width]
-
-
-def _brightest_near(cells: npt.NDArray[np.uint8]) -> npt.NDArray[np.uint8]:
-    """The brightest cell of a square of ``PAPER_REACH`` cells around each."""
-    for _ in range(2):
-        padded = np.pad(cells, ((PAPER_REACH // 2, PAPER_REACH // 2), (0, 0)))
-        cells = np.maximum.reduce([padded[step : step + len(cells)] for step in range(PAPER_REACH)]).T
-    return cells
 
 
 def _outermost(image: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:

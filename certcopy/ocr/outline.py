@@ -17,6 +17,7 @@ from PIL import Image
 
 from certcopy.domain.edit import PAPERS_MM, Corners, Paper, Point
 from certcopy.domain.page import MM_PER_INCH
+from certcopy.ocr.channels import most
 
 Side = Literal["left", "top", "right", "bottom"]
 Floats = npt.NDArray[np.float64]
@@ -108,7 +109,7 @@ def _unlike_the_frame(levels: Floats) -> Mask | None:
                           levels[:, -2:].reshape(-1, 3)])  # fmt: skip
     ground = np.median(rim, axis=0)
     spread = float(np.percentile(np.abs(rim - ground).max(axis=1), 90))
-    away = np.minimum(np.abs(levels - ground).max(axis=2), max(40.0, 4 * spread))
+    away = np.minimum(most(np.abs(levels - ground)), max(40.0, 4 * spread))
     limit = _otsu(away)
     return None if limit is None or limit < spread else _closed(away > limit)
 

@@ -17,6 +17,7 @@ from certcopy.domain.edit import PAPERS_MM
 from certcopy.domain.page import MM_PER_INCH, Page
 from certcopy.domain.quality import Finding, Grade, Measure, Quality
 from certcopy.ocr import outline, print_size
+from certcopy.ocr.channels import least, most
 from certcopy.ocr.lean import lean_of
 
 if TYPE_CHECKING:
@@ -162,13 +163,13 @@ def _windows(values: npt.NDArray[np.generic], join: np.ufunc) -> npt.NDArray[np.
 def glare(survey: Survey) -> float:
     """The part of the page, in per cent, that a lamp has washed out: whiter than white paper can be beside it."""
     paper = float(np.median(survey.paper))
-    grey = survey.coarse.min(axis=2)
+    grey = least(survey.coarse)
     return 100 * float(((grey >= WHITE) & (grey > paper + BRIGHTER)).mean())
 
 
 def border(survey: Survey, found: Outline | None) -> float:
     """The part of the image, in per cent, that is no paper: what lies outside the outline, or dark bands at the rim."""
-    grey = survey.coarse.max(axis=2)
+    grey = most(survey.coarse)
     dark = [_band(grey.mean(axis=axis), step) for axis in (0, 1) for step in (1, -1)]
     bands = 100 * (1 - (1 - sum(dark[:2])) * (1 - sum(dark[2:])))
     if found is None:

@@ -10,6 +10,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from certcopy.domain.page import MM_PER_INCH, Box, Trace
+from certcopy.ocr.channels import least
 
 Pixels = NDArray[np.float32]
 
@@ -37,7 +38,7 @@ LEAST, MOST, GAIN = 75.0, 98.0, 120.0
 
 def seal_traces(small: Pixels, dpi: float, scale: float) -> Iterator[Trace]:
     """Every round seal; boxes are ``scale`` times as large as on the small image, whose resolution ``dpi`` is."""
-    grey = np.minimum(np.minimum(small[:, :, 0], small[:, :, 1]), small[:, :, 2])
+    grey = least(small)
     darkness = np.clip(float(np.percentile(grey, BRIGHT)) - grey, 0, 255).astype(np.float32)
     low, high = (math.floor(mm * dpi / MM_PER_INCH) for mm in RADII_MM)
     taken: list[tuple[int, int]] = []

@@ -13,6 +13,7 @@ import numpy as np
 import numpy.typing as npt
 from PIL import Image, ImageFilter, JpegImagePlugin
 
+from certcopy.ocr.cleaning import brightest_near
 from certcopy.ocr.reading import TRANSPOSED
 
 if TYPE_CHECKING:
@@ -73,4 +74,4 @@ def _decoded(image: PageImage, side: int, mode: str) -> Image.Image:
 
 def _paper(grey: Image.Image) -> Image.Image:
     """The brightest nearby, as far as print reaches."""
-    return grey.reduce(8).filter(ImageFilter.MaxFilter(9)).filter(ImageFilter.GaussianBlur(3))
+    return brightest_near(grey.reduce(8), 9).filter(ImageFilter.GaussianBlur(3))

@@ -7,6 +7,7 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from certcopy.domain.page import Box, Trace
+from certcopy.ocr.channels import least, most
 from certcopy.ocr.copier import copier_traces
 from certcopy.ocr.seals import Pixels, seal_traces
 
@@ -35,8 +36,7 @@ def small_page(picture: Image.Image, dpi: float) -> tuple[Pixels, int]:
 
 def coloured_ink(small: Pixels) -> NDArray[np.bool_]:
     """Where there is coloured ink: more colour than the paper itself has."""
-    red, green, blue = (small[:, :, channel] for channel in range(3))
-    chroma = np.maximum(np.maximum(red, green), blue) - np.minimum(np.minimum(red, green), blue)
+    chroma = most(small) - least(small)
     ink: NDArray[np.bool_] = chroma > float(np.median(chroma)) + INK
     return ink
 
