@@ -9,6 +9,7 @@ from __future__ import annotations
 import contextlib
 import dataclasses
 import errno
+import functools
 import importlib
 import math
 import multiprocessing
@@ -140,6 +141,7 @@ def unpack(answer: bytes, task: str, returns: Any) -> Any:
     raise Overrun(task=task)
 
 
+@functools.cache
 def _adapter(returns: Any) -> TypeAdapter[tuple[Any]]:
     """Of a tuple of one: pydantic takes no settings for a bare dataclass but hands them to a nested one."""
     return TypeAdapter(tuple[returns], config=BYTES_IN_JSON)
