@@ -204,6 +204,7 @@ def test_two_sides_of_a_card_come_onto_one_page(page: Page, served: Served) -> N
 
 def test_the_gate_stops_until_a_reason_is_given(page: Page, served: Served) -> None:
     desk(page, served, served.photos)
+    page.locator("#left").click()
     page.locator("#reset-all").click()
     read_again(page)
     expect(page.locator("#gate")).to_be_visible()
