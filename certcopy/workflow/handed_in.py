@@ -11,7 +11,6 @@ from collections.abc import Callable
 from typing import BinaryIO, Self
 
 from certcopy.confine import Limits, run
-from certcopy.errors import DuplicatePage, NoPages
 from certcopy.ocr.intake import check_file, scan_file
 from certcopy.storage.files import PIECE
 from certcopy.storage.objects import digest_of_file
@@ -39,21 +38,8 @@ class HandedIn:
 
 
 def lay_out_scans(room: pathlib.Path, scans: tuple[HandedIn, ...]) -> tuple[Laid, ...]:
-    """The scans of one original as files of a passing folder, each there once.
-
-    Raises:
-        NoPages: there is none.
-        DuplicatePage: one of them came twice.
-    """
-    if not scans:
-        raise NoPages
-    first: dict[str, str] = {}
-    for number, each in enumerate(scans, start=1):
-        digest = _lay_out(room / scan_file(number), each)
-        if digest in first:
-            raise DuplicatePage(name=each.name, first=first[digest])
-        first[digest] = each.name
-    return tuple((name, digest) for digest, name in first.items())
+    """The scans of one original as files of a passing folder."""
+    return tuple((each.name, _lay_out(room / scan_file(number), each)) for number, each in enumerate(scans, start=1))
 
 
 def check_laid_out(path: pathlib.Path, name: str) -> None:

@@ -15,7 +15,7 @@ from certcopy.confine import run
 from certcopy.domain.dossier import State
 from certcopy.domain.page import PageImage
 from certcopy.domain.toneless import toneless
-from certcopy.errors import DuplicateUpload, MissingValue, ReusedKey, UnknownDossier
+from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPages, ReusedKey, UnknownDossier
 from certcopy.ocr.intake import page_file, scan_file, take_in_files
 from certcopy.register import journal, requests
 from certcopy.storage.database import serialise, with_retry
@@ -81,7 +81,7 @@ def receive(house: House, request: Request, actor: str) -> Dossier:
         title=_text("title", request.title),
     )
     with passing_folder() as room:
-        scans = lay_out_scans(room, request.scans)
+        scans = _distinct(lay_out_scans(room, request.scans))
         content = _content_digest(request.requester, request.title, scans)
         with house.database.read() as connection:
             if (known := _known(connection, house.authority, request, content)) is not None:
@@ -139,7 +139,7 @@ def add_pages(
     """
     known = look_up(house, dossier_id)
     with passing_folder() as room:
-        laid = lay_out_scans(room, scans)
+        laid = _distinct(lay_out_scans(room, scans))
         content = _content_digest(known.requester, known.title, laid)
         taken = _take_in(house, room, laid)
     step = Move(
@@ -165,7 +165,6 @@ def take_in_confined(scans: tuple[HandedIn, ...], store: ObjectStore) -> tuple[P
     """The page images of the scans, decoded in a child process, one after the other put into the store.
 
     Raises:
-        NoPages, DuplicatePage: as ``lay_out_scans`` says.
         BadScan: as ``certcopy.ocr.intake.take_in`` says; nothing is stored.
         DiskFull: there is no room.
     """
@@ -181,6 +180,17 @@ def _images(room: pathlib.Path, scans: tuple[Laid, ...], store: ObjectStore) -> 
 
 def _stored(store: ObjectStore, room: pathlib.Path, number: int, page: PageImage) -> PageImage:
     return stored(store, dataclasses.replace(page, jpeg=(room / page_file(number)).read_bytes()))
+
+
+def _distinct(scans: tuple[Laid, ...]) -> tuple[Laid, ...]:
+    if not scans:
+        raise NoPages
+    first: dict[str, str] = {}
+    for name, digest in scans:
+        if digest in first:
+            raise DuplicatePage(name=name, first=first[digest])
+        first[digest] = name
+    return scans
 
 
 def _take_in(house: House, room: pathlib.Path, scans: tuple[Laid, ...]) -> _Taken:
