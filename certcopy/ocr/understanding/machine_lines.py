@@ -153,7 +153,7 @@ class _Best:
 def _best(ways: Sequence[list[str]], last: str | None) -> _Best | None:
     """One reading of each part: the only one that the last check digit proves, else the likeliest."""
     wanted = _readings(last, 1) if last else []
-    several = list(itertools.islice(itertools.product(*ways), MOST_GUESSES))
+    several = list(dict.fromkeys(itertools.islice(itertools.product(*ways), MOST_GUESSES)))
     proved = [parts for parts in several if check_digit("".join(parts)) in wanted]
     best = next(iter((*proved, *several)), None)
     return _Best(best, len(proved) == 1) if best else None

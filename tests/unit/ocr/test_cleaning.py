@@ -88,3 +88,12 @@ def test_a_second_reading_fills_only_gaps_and_only_with_sure_words() -> None:
         (word("MAU", 100, 600, 60),),
     )
     assert supplement.supplemented(first, second).text == "Độc lập\nBẰNG CỬ NHÂN\ncấp"
+
+
+@pytest.mark.parametrize(
+    ("text", "kept"), [("C0046577", True), ("0046577", True), ("CƠ QUAN", False), ("B 0012", False)]
+)
+def test_a_serial_number_in_colour_may_be_less_sure_than_other_words(text: str, kept: bool) -> None:
+    first = text_of((word("Độc", 100, 100),))
+    second = text_of((word(text, 900, 600, 67),))
+    assert (text in supplement.supplemented(first, second).text) is kept

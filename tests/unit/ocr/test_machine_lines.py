@@ -61,6 +61,14 @@ def test_letters_that_look_like_digits_are_read_as_digits_where_the_check_digits
     assert found.values == right.values
 
 
+def test_a_three_that_became_two_digits_is_one() -> None:
+    upper, lower = PASSPORT
+    found, right = read(upper, lower.replace("F33", "F353")), read(upper, lower)
+    assert found is not None
+    assert right is not None
+    assert (found.values, found.proved) == (right.values, True)
+
+
 def test_a_digit_read_wrongly_proves_nothing() -> None:
     upper, lower = PASSPORT
     assert read(upper, lower.replace("930409", "930408")) is None
