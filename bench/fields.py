@@ -14,7 +14,7 @@ import itertools
 import pathlib
 
 from bench.doubts import certified_words, doubts_table, scans_table
-from bench.papers import COPIES, SCANS, Case, cases
+from bench.papers import BLACK_PEN, COPIES, SCANS, Case, cases
 from bench.results import Result, read_case, read_fixture
 from bench.tallies import table
 from fixtures import originals
@@ -24,7 +24,7 @@ def main() -> None:
     """Draw, read, compare, print."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--seeds", default="101,102")
-    parser.add_argument("--scans", help="some of these alone: " + ", ".join((*SCANS, *COPIES)))
+    parser.add_argument("--scans", help="some of these alone: " + ", ".join((*SCANS, BLACK_PEN, *COPIES)))
     parser.add_argument("--most", type=int, help="so many papers, of every layout as many")
     parser.add_argument("--only", default="", help="a part of the names of the layouts")
     parser.add_argument("--fixtures", action="store_true", help="the scans that are kept")

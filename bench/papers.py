@@ -38,8 +38,9 @@ SCANS: dict[str, Damage] = {
     "office": dataclasses.replace(OFFICE, skew=0.6),
     "grey scan": SOFT,
     "fax": dataclasses.replace(NOISY, noise=2.5),
-    "black pen": SOFT,
 }
+BLACK_PEN = "black pen"
+"""A clean scan in colour of an original signed in black and not sealed; only when it is asked for."""
 COLOURLESS = ("grey scan", "fax")
 COPIES: dict[str, Copy] = {
     "photocopy": "photocopy",
@@ -106,7 +107,7 @@ def scan_of(original: Made, number: int, case: Case) -> bytes:
     """One page as the file that a scanner writes."""
     seed, damage = f"{original.id}-{case.seed}-{case.scan}-{number}", SCANS.get(case.scan, SOFT)
     sheet = original.sheets[number]
-    page = signed_in_black(sheet) if case.scan == "black pen" else inked(sheet, damage.reach)
+    page = signed_in_black(sheet) if case.scan == BLACK_PEN else inked(sheet, damage.reach)
     page = copied(page, COPIES[case.scan], seed) if case.is_copy else scanned(page, damage, seed)
     if case.scan in COLOURLESS:
         page = page.convert("L")
