@@ -553,8 +553,8 @@ class ScannerLost(ScannerError):
     name: str
     pages: int
     code = "scanner.lost"
-    vi = "Mất kết nối với máy quét “{name}” giữa chừng. Đã giữ {pages} trang quét xong. Hãy cắm lại dây hoặc mạng rồi quét tiếp các trang còn lại."
-    en = "The scanner “{name}” was lost in mid-job. The {pages} finished pages are kept. Plug it in again, then scan the remaining pages."
+    vi = "Mất kết nối với máy quét “{name}” giữa chừng. Số trang đã quét xong và được giữ: {pages}. Hãy cắm lại dây hoặc mạng rồi quét tiếp các trang còn lại."
+    en = "The scanner “{name}” was lost in mid-job. Finished pages kept: {pages}. Plug it in again, then scan the remaining pages."
 
 
 @dataclasses.dataclass(eq=False)
@@ -578,8 +578,8 @@ class PaperJam(ScannerError):
     name: str
     pages: int
     code = "scanner.jam"
-    vi = "Máy quét “{name}” bị kẹt giấy. Đã giữ {pages} trang quét xong. Hãy mở nắp, gỡ giấy nhẹ nhàng, rồi quét tiếp từ trang bị kẹt."
-    en = "Paper is jammed in “{name}”. The {pages} finished pages are kept. Open the cover, free the paper gently, then go on from the jammed page."
+    vi = "Máy quét “{name}” bị kẹt giấy. Số trang đã quét xong và được giữ: {pages}. Hãy mở nắp, gỡ giấy nhẹ nhàng, rồi quét tiếp từ trang bị kẹt."
+    en = "Paper is jammed in “{name}”. Finished pages kept: {pages}. Open the cover, free the paper gently, then go on from the jammed page."
 
 
 @dataclasses.dataclass(eq=False)
@@ -587,8 +587,8 @@ class CoverOpen(ScannerError):
     name: str
     pages: int
     code = "scanner.cover_open"
-    vi = "Nắp máy quét “{name}” đang mở. Đã giữ {pages} trang quét xong. Hãy đóng nắp rồi quét tiếp."
-    en = "The cover of “{name}” is open. The {pages} finished pages are kept. Close it, then go on scanning."
+    vi = "Nắp máy quét “{name}” đang mở. Số trang đã quét xong và được giữ: {pages}. Hãy đóng nắp rồi quét tiếp."
+    en = "The cover of “{name}” is open. Finished pages kept: {pages}. Close it, then go on scanning."
 
 
 @dataclasses.dataclass(eq=False)
@@ -596,8 +596,8 @@ class ScannerStopped(ScannerError):
     name: str
     pages: int
     code = "scanner.stopped"
-    vi = "Máy quét “{name}” tự dừng việc quét. Đã giữ {pages} trang quét xong. Hãy xem màn hình của máy báo gì rồi quét tiếp."
-    en = "“{name}” stopped the job by itself. The {pages} finished pages are kept. See what its panel says, then go on scanning."
+    vi = "Máy quét “{name}” tự dừng việc quét. Số trang đã quét xong và được giữ: {pages}. Hãy xem màn hình của máy báo gì rồi quét tiếp."
+    en = "“{name}” stopped the job by itself. Finished pages kept: {pages}. See what its panel says, then go on scanning."
 
 
 @dataclasses.dataclass(eq=False)
