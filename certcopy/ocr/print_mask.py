@@ -5,6 +5,8 @@ Colour, pictures and the paper itself are judged on the picture at half its size
 
 from __future__ import annotations
 
+import bisect
+import itertools
 from collections.abc import Callable
 
 from PIL import Image, ImageChops, ImageFilter
@@ -16,6 +18,8 @@ DARKEST_PAPER = 60
 PRINT_SHARE = 0.55
 """Share of the paper's brightness below which a pixel is print."""
 SHADED_SHARE = 0.66
+DARKEST_TINT = 160
+"""Of paper, in any of the three colours."""
 COLOURLESS = 36
 INK_CELL = 2
 LEAST_COLOURED = 0.15
@@ -33,7 +37,7 @@ def black_print(picture: Image.Image) -> Image.Image:
     paper = _paper(brightest)
     kept = _pictures(_darker(brightest, paper, SHADED_SHARE, PAPER_CELL), half.size)
     if half.mode == "RGB":
-        kept = ImageChops.lighter(kept, _near_colour(half, brightest))
+        kept = ImageChops.lighter(kept, _near_colour(half))
     ink = _darker(_brightest(picture), paper, PRINT_SHARE, 2 * PAPER_CELL)
     return ImageChops.subtract(ink, enlarged(kept, 2, picture.size))
 
@@ -76,12 +80,20 @@ def _darker(brightest: Image.Image, paper: Image.Image, share: float, cell: int)
     return where(ImageChops.subtract(enlarged(limit, cell, brightest.size, Image.Resampling.BILINEAR), brightest), bool)
 
 
-def _near_colour(picture: Image.Image, brightest: Image.Image) -> Image.Image:
-    red, green, blue = picture.split()
+def _near_colour(picture: Image.Image) -> Image.Image:
+    red, green, blue = (_whitened(band) for band in picture.split())
+    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
     colour = ImageChops.subtract(brightest, ImageChops.darker(ImageChops.darker(red, green), blue))
     cells = where(colour, lambda tone: tone > COLOURLESS).reduce(INK_CELL)
     near = grown(where(cells, lambda share: share > LEAST_COLOURED * 255), INK_REACH)
     return enlarged(near, INK_CELL, picture.size)
+
+
+def _whitened(band: Image.Image) -> Image.Image:
+    """A band in which tinted paper is white, so that black print on it has no colour, and coloured ink still has."""
+    counts = list(itertools.accumulate(band.reduce(PAPER_CELL).histogram()))
+    paper = max(DARKEST_TINT, bisect.bisect_left(counts, counts[-1] / 2))
+    return band.point([min(255, round(tone * 255 / paper)) for tone in range(256)])
 
 
 def _pictures(shaded: Image.Image, size: tuple[int, int]) -> Image.Image:

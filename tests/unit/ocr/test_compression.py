@@ -98,6 +98,14 @@ def test_black_print_is_cut_out_and_coloured_ink_never() -> None:
     assert mask.crop((380, 1050, 640, 1110)).histogram()[255] < 900
 
 
+def test_on_tinted_paper_print_is_still_black_and_ink_still_coloured() -> None:
+    tinted = ImageChops.multiply(page(), Image.new("RGB", (1240, 1754), (250, 235, 190)))
+    mask, plain = black_print(tinted), black_print(page())
+    assert mask.histogram()[255] > 0.9 * plain.histogram()[255]
+    assert mask.crop((STAMP[0] - 2, STAMP[1] - 2, STAMP[2] + 2, STAMP[1] + 12)).getbbox() is None
+    assert mask.crop((400, 1058, 470, 1074)).getbbox() is None
+
+
 def test_the_stamp_keeps_its_colour_and_its_place() -> None:
     before = page()
     after = opened(compression.compressed(stored(before), "compact"))
