@@ -16,6 +16,8 @@ from certcopy.ocr.understanding.segments import Segment, around, folded
 
 STROKES = str.maketrans("itl!|o", "111110")
 """What small or faint digits are read as, in text that is folded."""
+GUESSED = 60.0
+"""Confidence of a day in which strokes were taken for digits: a person looks twice."""
 SMALL_NUMBER = r"([0-9itlo!|]{1,2})"
 DATE = (
     rf"\s*(?:ngay\S*\s*)?{SMALL_NUMBER}\s*(?:[/.-]|thang\S*)\s*{SMALL_NUMBER}\s*(?:[/.-]|nam\S*(?: year)?)\s*"
@@ -197,10 +199,12 @@ def _in_words(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
 
 def _dated_hit(found: Any, piece: Segment) -> Hit:
     last = len(found.groups())
-    day, month, year = (int(found[last - back].translate(STROKES)) for back in (2, 1, 0))
-    return Hit(
-        f"{year:04}-{month:02}-{day:02}", piece.page, piece.words_between(found.start(last - 2), found.end(last))
-    )
+    parts = [found[last - back] for back in (2, 1, 0)]
+    day, month, year = (int(part.translate(STROKES)) for part in parts)
+    words = piece.words_between(found.start(last - 2), found.end(last))
+    if not "".join(parts).isdecimal():
+        words = tuple(dataclasses.replace(word, confidence=min(word.confidence, GUESSED)) for word in words)
+    return Hit(f"{year:04}-{month:02}-{day:02}", piece.page, words)
 
 
 def _nations(pieces: Sequence[Segment]) -> Iterator[Segment]:

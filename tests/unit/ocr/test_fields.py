@@ -192,4 +192,6 @@ def test_the_name_of_machine_readable_lines_never_takes_the_place_of_the_name_wi
 
 @pytest.mark.parametrize("month", ["11", "I1", "!1", "TT", "1l"])
 def test_the_strokes_of_a_small_eleven_are_a_number_in_a_day(month: str) -> None:
-    assert found("decision", line((200, 500, f"Ví Dụ, ngày 25 tháng {month} năm 2020")))["date"].value == "2020-11-25"
+    day = found("decision", line((200, 500, f"Ví Dụ, ngày 25 tháng {month} năm 2020")))["date"]
+    assert day.value == "2020-11-25"
+    assert day.confidence == (90 if month == "11" else 60)
