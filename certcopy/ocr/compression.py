@@ -29,17 +29,15 @@ BACKGROUND_DPI = 150
 BACKGROUND_QUALITY = 80
 
 
-def compressed(image: PageImage, profile: ImageProfile, picture: Image.Image | None = None) -> PageImage:
-    """The page in the given profile, never larger than it was scanned; ``picture`` is the image decoded, where it is
-    at hand."""
+def compressed(image: PageImage, profile: ImageProfile) -> PageImage:
+    """The page in the given profile; never larger than it was scanned."""
     if profile == "scanned" or parted(image.jpeg)[1] is not None:
         return image
     budget = round(BUDGET[profile] * max(LEAST_SHARE, _square_inches(image) / A4_SQUARE_INCHES))
     if len(image.jpeg) <= budget:
         return image
     scan = JpegImagePlugin.JpegImageFile(io.BytesIO(image.jpeg))
-    picture = picture or scan
-    data = fitted(picture, tables_of(scan), budget) if profile == "faithful" else _layered(picture, image.dpi, budget)
+    data = fitted(scan, tables_of(scan), budget) if profile == "faithful" else _layered(scan, image.dpi, budget)
     return dataclasses.replace(image, jpeg=data) if len(data) < len(image.jpeg) else image
 
 
