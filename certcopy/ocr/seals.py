@@ -21,8 +21,9 @@ BRIGHT = 90
 """The percentile of grey that is taken for paper."""
 DEEPEST = 90.0
 """Print is not to count for more than the thin line of a seal."""
-BLOCK, KEPT = 64, 24
-"""Pages are padded to multiples of this, and so many spectra of rings kept: those for A4 upright and lying."""
+BLOCK, KEPT = 64, 48
+"""Pages are padded to multiples of this, and so many spectra of rings kept: those for A4 upright and lying, at two
+resolutions."""
 CANDIDATES = 12
 LINE_DEPTH = 14.0
 """Grey levels by which a line is darker than what lies beside it."""
