@@ -34,9 +34,11 @@ class Batch:
 class SharedCommit:
     """The only way to write to a database that takes one writer at a time."""
 
-    def __init__(self, begin: Callable[[], sa.Connection]) -> None:
-        """``begin`` gives a connection with a fresh transaction that may write."""
+    def __init__(self, begin: Callable[[], sa.Connection], stands: Callable[[sa.Connection], bool]) -> None:
+        """``begin`` gives a connection with a fresh transaction that may write; ``stands`` tells whether the database
+        has not ended that by itself, as SQLite does when the disk is full."""
         self._begin = begin
+        self._stands = stands
         self._writer = threading.Lock()
         self._counting = threading.Lock()
         self._queueing = 0
@@ -84,7 +86,7 @@ class SharedCommit:
 
     @contextlib.contextmanager
     def _own_part(self, batch: Batch) -> Iterator[None]:
-        part = batch.connection.begin_nested() if batch.members else None
+        part = self._joined(batch) if batch.members else None
         try:
             yield
         except BaseException as problem:
@@ -94,6 +96,14 @@ class SharedCommit:
         if part is not None:
             self._keep(batch, part)
         batch.members += 1
+
+    def _joined(self, batch: Batch) -> sa.NestedTransaction:
+        """A part of its own beside the others'. Where that fails nobody can tell what still stands: all is undone."""
+        try:
+            return batch.connection.begin_nested()
+        except BaseException as problem:
+            self._end(batch, problem)
+            raise
 
     def _keep(self, batch: Batch, part: sa.NestedTransaction) -> None:
         """Make a part one with the rest. Where that fails nobody can tell what still stands: all of it is undone."""
@@ -105,12 +115,17 @@ class SharedCommit:
 
     def _commit(self, batch: Batch) -> None:
         try:
+            self._insist_on_transaction(batch)
             batch.connection.commit()
         except BaseException as problem:
             batch.connection.invalidate()
             self._end(batch, problem)
             raise
         self._end(batch, None)
+
+    def _insist_on_transaction(self, batch: Batch) -> None:
+        if not self._stands(batch.connection):
+            raise DatabaseUnavailable
 
     def _end(self, batch: Batch, failure: BaseException | None) -> None:
         self._batch, batch.failure = None, failure

@@ -10,6 +10,7 @@ import sqlite3
 import sys
 from collections.abc import Iterator
 from types import ModuleType
+from typing import cast
 
 import sqlalchemy as sa
 
@@ -45,7 +46,7 @@ class SqliteBackend:
         """
         refuse_share(path)
         self._home = path.parent
-        self._commits = SharedCommit(self._begin)
+        self._commits = SharedCommit(self._begin, _is_in_transaction)
         self.engine = sa.create_engine(f"sqlite:///{path}", module=sqlite_library(), hide_parameters=True)
         sa.event.listen(self.engine, "connect", _on_connect)
         sa.event.listen(self.engine, "begin", _on_begin)
@@ -148,6 +149,11 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.isolation_level = None
     for pragma in PRAGMAS:
         connection.execute(f"PRAGMA {pragma}")
+
+
+def _is_in_transaction(connection: sa.Connection) -> bool:
+    driver = cast("sqlite3.Connection", connection.connection.driver_connection)
+    return driver.in_transaction
 
 
 def _on_begin(connection: sa.Connection) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import concurrent.futures
 import contextlib
 import pathlib
+import sqlite3
 import threading
 from collections.abc import Callable, Iterator
 
@@ -155,3 +156,30 @@ def test_nobody_waits_for_one_who_left_the_queue(
     with commits.writing() as connection:
         put(connection, 1)
     assert lines(backend) == [1]
+
+
+def test_who_cannot_even_join_because_the_disk_is_full_undoes_all_and_each_is_told(
+    backend: SqliteBackend, commits: SharedCommit
+) -> None:
+    def full(connection: sa.Connection, _name: str) -> None:
+        connection.exec_driver_sql("ROLLBACK")
+        raise sa.exc.OperationalError("SAVEPOINT", None, sqlite3.OperationalError("database or disk is full"))
+
+    sa.event.listen(backend.engine, "savepoint", full)
+    told = write_together(backend, commits, 2)
+    sa.event.remove(backend.engine, "savepoint", full)
+    assert [type(each) for each in told] == [sa.exc.OperationalError] * 2
+    assert lines(backend) == []
+
+
+def test_a_transaction_that_the_database_has_ended_is_never_told_as_a_success(
+    backend: SqliteBackend, commits: SharedCommit
+) -> None:
+    def ended() -> None:
+        with commits.writing() as connection:
+            put(connection, 1)
+            connection.exec_driver_sql("ROLLBACK")
+
+    with pytest.raises(DatabaseUnavailable):
+        ended()
+    assert lines(backend) == []
