@@ -33,6 +33,10 @@ from certcopy.ocr.scanners.scanner import Capabilities, Progress, ScanOptions, S
 
 PROGRAM = "scanimage"
 ANSWER_SECONDS = 30.0
+SILENCE = 120.0
+"""Seconds without a word after which a program that scans is taken for hung; a cold lamp warms for less."""
+ENDING_SECONDS = 5.0
+"""In which it may let go of the scanner."""
 PROGRESS = re.compile(rb"Progress: ([\d.]+)%")
 LISTING = "%d%n%v %m%n"
 PAGE = "page-%04d.png"
@@ -109,6 +113,8 @@ class SaneJob:
         self._cancelled = threading.Event()
         self._process: subprocess.Popen[bytes] | None = None
         self._said = b""
+        self._spoken, self._ended = threading.Event(), threading.Event()
+        self._is_hung = False
 
     def cancel(self) -> None:
         """Stop the program, which lets go of the scanner."""
@@ -132,7 +138,9 @@ class SaneJob:
         pages = 0
         with _program(words) as self._process:
             listener = threading.Thread(target=self._listen, args=(self._process,), daemon=True)
+            watch = threading.Thread(target=self._watch, args=(self._process,), daemon=True)
             listener.start()
+            watch.start()
             try:
                 assert self._process.stdout is not None  # noqa: S101  (we asked for a pipe)
                 for line in self._process.stdout:
@@ -142,8 +150,10 @@ class SaneJob:
                     pages += 1
                     yield png.with_resolution(data, dpi)
             finally:
-                self._process.terminate()
-                self._process.wait()
+                self._ended.set()
+                self._spoken.set()
+                watch.join()
+                _stop(self._process)
                 listener.join()
         self._insist_it_ended_well(pages)
 
@@ -152,12 +162,23 @@ class SaneJob:
         assert process.stderr is not None  # noqa: S101  (we asked for a pipe)
         page, last = 1, 0.0
         while said := os.read(process.stderr.fileno(), 4096):
+            self._spoken.set()
             self._said = (self._said + said)[-8192:]
             for percent in PROGRESS.findall(said):
                 part = float(percent) / 100
                 page += part < last
                 last = part
                 self._progress(page, part)
+
+    def _watch(self, process: subprocess.Popen[bytes]) -> None:
+        """Kill a program that says nothing any more: some drivers wait for themselves for ever."""
+        while self._spoken.wait(SILENCE):
+            self._spoken.clear()
+            if self._ended.is_set():
+                return
+        if process.poll() is None:
+            self._is_hung = True
+            process.kill()
 
     def _insist_it_ended_well(self, pages: int) -> None:
         if self._cancelled.is_set():
@@ -167,6 +188,8 @@ class SaneJob:
             return
         if found is not None:
             raise found
+        if self._is_hung:
+            raise ScannerLost(name=self._scanner.name, pages=pages)
         if not pages:
             raise ScannerStopped(name=self._scanner.name, pages=0)
 
@@ -210,6 +233,15 @@ def _program(words: list[str]) -> Iterator[subprocess.Popen[bytes]]:
         env=_environment(),
     ) as process:
         yield process
+
+
+def _stop(process: subprocess.Popen[bytes]) -> None:
+    process.terminate()
+    try:
+        process.wait(ENDING_SECONDS)
+    except subprocess.TimeoutExpired:
+        process.kill()
+        process.wait()
 
 
 def _path() -> str:
