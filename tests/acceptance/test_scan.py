@@ -33,7 +33,7 @@ def test_a_jam_keeps_the_pages_and_says_what_to_do(certcopy: CommandLine, tmp_pa
         done = certcopy("scan", "--device", url, "--dpi", 100, "--out", tmp_path / "trang")
     assert done.code == 5
     assert "kẹt giấy" in done.err
-    assert "Đã giữ 1 trang" in done.err
+    assert "được giữ: 1." in done.err
     assert [file.name for file in (tmp_path / "trang").iterdir()] == ["trang-001.jpg"]
 
 

@@ -72,6 +72,10 @@ class Connection:
         self._apsw = apsw.Connection(path, vfs=VFS)
         self.isolation_level: str | None = None
 
+    @property
+    def in_transaction(self) -> bool:
+        return bool(self._apsw.in_transaction)
+
     def cursor(self, *_: object) -> Cursor:
         return Cursor(self._apsw)
 

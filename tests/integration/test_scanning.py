@@ -124,7 +124,7 @@ def test_the_pages_before_a_trouble_are_kept(
     assert state.standing == "failed"
     assert state.error is not None
     assert state.error.code == code
-    assert "1 trang" in state.error.sentence("vi")
+    assert "được giữ: 1." in state.error.sentence("vi")
     assert len(scanning_house.tray.files(state.id)) == 1
 
 
