@@ -38,6 +38,7 @@ SILENCE = 120.0
 ENDING_SECONDS = 5.0
 """In which it may let go of the scanner."""
 PROGRESS = re.compile(rb"Progress: ([\d.]+)%")
+LAST_WORD = b"Batch terminated"
 LISTING = "%d%n%v %m%n"
 PAGE = "page-%04d.png"
 """PNG loses nothing; our own intake codes the page once."""
@@ -171,14 +172,18 @@ class SaneJob:
                 self._progress(page, part)
 
     def _watch(self, process: subprocess.Popen[bytes]) -> None:
-        """Kill a program that says nothing any more: some drivers wait for themselves for ever."""
-        while self._spoken.wait(SILENCE):
+        """Kill a program that says nothing any more, or has said its last word and does not end: some drivers wait for
+        themselves for ever."""
+        while self._spoken.wait(ENDING_SECONDS if self._has_finished() else SILENCE):
             self._spoken.clear()
             if self._ended.is_set():
                 return
         if process.poll() is None:
-            self._is_hung = True
+            self._is_hung = not self._has_finished()
             process.kill()
+
+    def _has_finished(self) -> bool:
+        return LAST_WORD in self._said
 
     def _insist_it_ended_well(self, pages: int) -> None:
         if self._cancelled.is_set():
