@@ -8,6 +8,7 @@ ruins dark pages.
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 import statistics
 from collections.abc import Callable, Iterable
@@ -176,10 +177,7 @@ def _gain(grey: Image.Image, full: float) -> npt.NDArray[np.float32]:
 
 def _outermost(image: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
     """The brightest, or the darkest, of the three colours."""
-    if image.mode != "RGB":
-        return image.convert("L")
-    red, green, blue = image.split()
-    return choose(choose(red, green), blue)
+    return functools.reduce(choose, image.split()) if image.mode == "RGB" else image.convert("L")
 
 
 def _reduced(grey: Image.Image, scale: float) -> Image.Image:

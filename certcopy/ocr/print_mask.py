@@ -6,6 +6,7 @@ Colour, pictures and the paper itself are judged on the picture at half its size
 from __future__ import annotations
 
 import bisect
+import functools
 import itertools
 from collections.abc import Callable
 
@@ -33,12 +34,12 @@ PICTURE_SHARE = 0.5
 def black_print(picture: Image.Image) -> Image.Image:
     """Where truly black print stands (mode ``L``, 255 is print): no coloured ink nor what it crosses, no pictures."""
     half = picture.reduce(2)
-    brightest = _brightest(half)
+    brightest = functools.reduce(ImageChops.lighter, half.split())
     paper = _paper(brightest)
     kept = _pictures(_darker(brightest, paper, SHADED_SHARE, PAPER_CELL), half.size)
     if half.mode == "RGB":
         kept = ImageChops.lighter(kept, _near_colour(half))
-    ink = _darker(_brightest(picture), paper, PRINT_SHARE, 2 * PAPER_CELL)
+    ink = _darker(functools.reduce(ImageChops.lighter, picture.split()), paper, PRINT_SHARE, 2 * PAPER_CELL)
     return ImageChops.subtract(ink, enlarged(kept, 2, picture.size))
 
 
@@ -59,13 +60,6 @@ def grown(mask: Image.Image, reach: int) -> Image.Image:
     return where(mask.filter(ImageFilter.BoxBlur(reach)), bool)
 
 
-def _brightest(picture: Image.Image) -> Image.Image:
-    if picture.mode == "L":
-        return picture
-    red, green, blue = picture.split()
-    return ImageChops.lighter(ImageChops.lighter(red, green), blue)
-
-
 def _paper(brightest: Image.Image) -> Image.Image:
     """How bright the paper is, a pixel for every cell."""
     cells = brightest.reduce(PAPER_CELL)
@@ -81,9 +75,9 @@ def _darker(brightest: Image.Image, paper: Image.Image, share: float, cell: int)
 
 
 def _near_colour(picture: Image.Image) -> Image.Image:
-    red, green, blue = (_whitened(band) for band in picture.split())
-    brightest = ImageChops.lighter(ImageChops.lighter(red, green), blue)
-    colour = ImageChops.subtract(brightest, ImageChops.darker(ImageChops.darker(red, green), blue))
+    bands = [_whitened(band) for band in picture.split()]
+    brightest, darkest = (functools.reduce(choose, bands) for choose in (ImageChops.lighter, ImageChops.darker))
+    colour = ImageChops.subtract(brightest, darkest)
     cells = where(colour, lambda tone: tone > COLOURLESS).reduce(INK_CELL)
     near = grown(where(cells, lambda share: share > LEAST_COLOURED * 255), INK_REACH)
     return enlarged(near, INK_CELL, picture.size)
