@@ -5,30 +5,24 @@ from __future__ import annotations
 import contextlib
 import pathlib
 import random
-import threading
 import time
 from collections.abc import Callable, Iterator
 from typing import Protocol, TypeVar
 
-import alembic.command
-import alembic.config
-import alembic.util
 import sqlalchemy as sa
 
-from certcopy.errors import CertCopyError, DatabaseUnavailable, NewerRegister
+from certcopy.errors import CertCopyError, DatabaseUnavailable
 from certcopy.storage.postgres import PostgresBackend, serialise
+from certcopy.storage.schema_version import bring_up
 from certcopy.storage.sqlite import SAFE_SQLITE, SqliteBackend, sqlite_library
 
 __all__ = ["SAFE_SQLITE", "Database", "open_database", "serialise", "sqlite_library", "with_retry"]
 
-MIGRATIONS = pathlib.Path(__file__).parent / "migrations"
 TRIES = 5
 PAUSE = 0.1
 """Seconds; the longest pause doubles with each try, the pause itself is drawn at random."""
 
 Answer = TypeVar("Answer")
-_alembic = threading.Lock()
-"""Alembic keeps the migration it is at in a global."""
 
 
 class Backend(Protocol):
@@ -91,14 +85,8 @@ class Database:
         Raises:
             NewerRegister: a newer release has changed the schema.
         """
-        config = alembic.config.Config()
-        config.set_main_option("script_location", str(MIGRATIONS))
-        with _alembic, self._refusing(), self._backend.migrating() as connection:
-            config.attributes["connection"] = connection
-            try:
-                alembic.command.upgrade(config, "head")
-            except alembic.util.CommandError as problem:
-                raise NewerRegister from problem
+        with self._refusing(), self._backend.migrating() as connection:
+            bring_up(connection)
 
     def insist(self) -> None:
         """Insist that what is acknowledged is as safe as the installation promises.

@@ -9,12 +9,14 @@ from __future__ import annotations
 import contextlib
 import functools
 from collections.abc import Iterator, MutableMapping
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-import psycopg
 import sqlalchemy as sa
 
 from certcopy.errors import CertCopyError, DatabaseUnavailable, DiskFull, NotReplicated, OldPostgres
+
+if TYPE_CHECKING:
+    import psycopg
 
 OLDEST = 15
 STATEMENT_MS, LOCK_MS, IDLE_MS = 30_000, 10_000, 60_000

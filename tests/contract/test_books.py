@@ -18,8 +18,9 @@ from certcopy.register import books, holds
 from certcopy.register.amendments import amend
 from certcopy.register.numbers import take_number
 from certcopy.register.search import Place, Query, Results, find, line_at, lines_between
-from certcopy.storage.database import MIGRATIONS, Database
+from certcopy.storage.database import Database
 from certcopy.storage.schema import book, counter, entry
+from certcopy.storage.schema_version import MIGRATIONS
 from tests.registered import AT, HERE, SYMBOL, WHO, certify
 
 ELSEWHERE = "H99.999.002"

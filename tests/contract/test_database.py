@@ -25,7 +25,8 @@ from certcopy.errors import CertCopyError, DatabaseUnavailable, NewerRegister
 from certcopy.register import journal
 from certcopy.register.numbers import take_number
 from certcopy.storage import schema
-from certcopy.storage.database import MIGRATIONS, Database, open_database, serialise, with_retry
+from certcopy.storage.database import Database, open_database, serialise, with_retry
+from certcopy.storage.schema_version import MIGRATIONS
 from tests.postgres import Postgres
 
 OURS, THEIRS = "H99.999.001", "H99.999.002"

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 import alembic.autogenerate
 import alembic.migration
+import alembic.script
 import pytest
 import sqlalchemy as sa
 from pydantic import ValidationError
@@ -17,6 +18,7 @@ from certcopy.settings import Settings
 from certcopy.storage import sqlite
 from certcopy.storage.database import SAFE_SQLITE, Database, sqlite_library
 from certcopy.storage.schema import counter, is_table_of_ours, metadata
+from certcopy.storage.schema_version import MIGRATIONS, newest_version
 
 
 @pytest.fixture
@@ -44,6 +46,10 @@ def test_migrations_arrive_at_the_tables(database: Database) -> None:
     with database.read() as connection:
         context = alembic.migration.MigrationContext.configure(connection, opts={"include_name": is_table_of_ours})
         assert alembic.autogenerate.compare_metadata(context, metadata) == []
+
+
+def test_the_newest_version_is_where_the_migrations_lead() -> None:
+    assert newest_version() == alembic.script.ScriptDirectory(str(MIGRATIONS)).get_current_head()
 
 
 def test_migrating_twice_changes_nothing(database: Database) -> None:
