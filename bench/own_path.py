@@ -8,18 +8,13 @@ import shutil
 
 from bench.usage import Usage
 from certcopy import clock
-from certcopy.confine import run
-from certcopy.document.readback import COPY, compose_in_folder
 from certcopy.domain.certification import Certification
 from certcopy.domain.office import Agency, Certifier, Clerk, Layout, Office
-from certcopy.domain.signature import Slots
 from certcopy.storage.objects import FolderStore
 from certcopy.storage.passing import passing_folder
-from certcopy.workflow.handed_in import HandedIn
-from certcopy.workflow.images import lay_out
-from certcopy.workflow.issue import COMPOSE_LIMITS
-from certcopy.workflow.read import read_images
-from certcopy.workflow.receive import take_in_confined
+from certcopy.workflow.compose import compose
+from certcopy.workflow.handed_in import HandedIn, take_in_confined
+from certcopy.workflow.sheets import read_images
 
 OFFICE = Office(
     Agency("H99.01", "ỦY BAN NHÂN DÂN PHƯỜNG VÍ DỤ", "TỈNH GIẢ ĐỊNH", "Ví Dụ"),
@@ -44,10 +39,7 @@ def main(source: pathlib.Path, target: pathlib.Path, words: pathlib.Path) -> Non
         certifier=OFFICE.certifier, converter=OFFICE.clerk, code="7K3M9QPX2DAB", pages=len(images), fee=0,
     )  # fmt: skip
     with passing_folder() as room:
-        for page in reading.pages:
-            lay_out(store, page.image.digest, room)
-        arguments = str(room), reading.pages, certification, OFFICE, now, CODE
-        run(compose_in_folder, *arguments, returns=Slots, limits=COMPOSE_LIMITS)
-        shutil.copyfile(room / COPY, target)
+        copy, _ = compose(store, room, reading.pages, certification, OFFICE, now, CODE)
+        shutil.copyfile(copy, target)
     found = [[word.text for word in page.text.words] for page in reading.pages]
     words.write_text(json.dumps({"cpu": usage.cpu_seconds(), "words": found}), encoding="utf-8")

@@ -11,10 +11,13 @@ from fastapi import Depends, Request, UploadFile
 
 from certcopy.api.rates import Rates, visitor
 from certcopy.api.session import CounterKey
-from certcopy.verification.digest_only import SignatureBlock
+from certcopy.domain.public_record import PublicRecord
+from certcopy.verification.given import SignatureBlock
 from certcopy.verification.report import Report
-from certcopy.workflow.check import PublicRecord, check_blocks, check_bytes, record_by_digest
+from certcopy.workflow.blocks import check_blocks
+from certcopy.workflow.check import check_bytes
 from certcopy.workflow.house import House
+from certcopy.workflow.record import record_by_digest
 from certcopy.workflow.scan import ScanDesk
 
 
@@ -43,7 +46,7 @@ class Doors:
     async def check_blocks(
         self, blocks: tuple[SignatureBlock, ...], size: int, sha256: str
     ) -> tuple[Report, PublicRecord | None]:
-        """The same of a file that stays with its holder, as ``workflow.check.check_blocks`` says."""
+        """The same of a file that stays with its holder, as ``workflow.blocks.check_blocks`` says."""
         return await anyio.to_thread.run_sync(check_blocks, self.house, blocks, size, sha256, limiter=self.desks)
 
     def _check(self, pdf: bytes) -> tuple[Report, PublicRecord | None]:

@@ -18,11 +18,10 @@ from certcopy.domain.signed_code import CodeFacts
 from certcopy.errors import BadPdf, CertCopyError, MissingValue, NoOffice, NoSuchFile, Overrun
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
-from certcopy.verification.code_picture import Documents, Given
+from certcopy.verification.given import Documents, Given
 from certcopy.verification.reasons import sentence, verdict_words
-from certcopy.verification.signed_code import CodeReport
+from certcopy.verification.report import CodeReport
 from certcopy.workflow.check import check_print
-from certcopy.workflow.codes import keys_json, state_json
 from certcopy.workflow.report.document import reason_document
 
 COMPARE = N_("Compare each line with the print; the code proves these lines and not what else is on the paper:")
@@ -50,6 +49,8 @@ def documents(trusted: tuple[bytes, ...], offline: Offline, home: pathlib.Path |
         office = offices.choose_home(home)
     except NoOffice as problem:
         raise MissingValue(name="--keys") from problem
+    from certcopy.workflow.codes import keys_json, state_json
+
     with offices.opened(office) as house:
         own = Given("state.json", state_json(house).encode())
         return Documents(trusted, Given("keys.json", keys_json(house).encode()), state or own)

@@ -5,15 +5,18 @@ from __future__ import annotations
 import contextlib
 import pathlib
 from collections.abc import Iterator
+from typing import TYPE_CHECKING
 
 import pydantic
 
-from certcopy.cli import logs, streams
+from certcopy.cli import streams
 from certcopy.errors import BadProfile
 from certcopy.i18n import gettext as _
 from certcopy.settings import Settings, default_home, demo_home
 from certcopy.storage.home import Home, find_home
-from certcopy.workflow.house import House, open_house
+
+if TYPE_CHECKING:
+    from certcopy.workflow.house import House
 
 
 def settings() -> Settings:
@@ -48,11 +51,14 @@ def choose_home(given: pathlib.Path | None) -> Home:
 
 @contextlib.contextmanager
 def opened(home: Home) -> Iterator[House]:
-    """The office at work, closed at the end.
+    """The office at work, closed at the end; what only an office needs is imported here.
 
     Raises:
         BadProfile, OldSqlite, DiskFull: it cannot be opened.
     """
+    from certcopy.cli import logs
+    from certcopy.workflow.house import open_house
+
     logs.to_standard_error()
     house = open_house(home, settings().ocr_engine)
     try:

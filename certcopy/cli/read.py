@@ -17,16 +17,15 @@ from certcopy.domain.page import Correction, Page, Reading, Word
 from certcopy.domain.quality import Quality
 from certcopy.errors import NoSuchFile
 from certcopy.i18n import gettext as _
-from certcopy.ocr.overlay import overlaid
-from certcopy.ocr.reading import clean_preview
+from certcopy.ocr.tasks import clean_preview, overlaid
 from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.pool import shared
 from certcopy.storage.objects import FolderStore
 from certcopy.storage.passing import passing_folder
 from certcopy.wording.quality import grade_words, judged, proposal_words
+from certcopy.workflow.handed_in import take_in_confined
 from certcopy.workflow.images import fetched
-from certcopy.workflow.read import read_images
-from certcopy.workflow.receive import take_in_confined
+from certcopy.workflow.sheets import read_images
 
 HELP = N_("Read scans: the cleaned pages, their text with words and boxes, and the first fields. Nothing is kept.")
 

@@ -8,10 +8,10 @@ from collections.abc import Iterable
 import typer
 
 from certcopy.cli import offices, streams
+from certcopy.domain.public_record import PublicRecord
 from certcopy.errors import NoOffice
 from certcopy.i18n import gettext as _
 from certcopy.verification.report import Report
-from certcopy.workflow.check import PublicRecord, record_by_digest
 
 
 def records(reports: Iterable[Report], home: pathlib.Path | None) -> dict[str, PublicRecord]:
@@ -23,6 +23,8 @@ def records(reports: Iterable[Report], home: pathlib.Path | None) -> dict[str, P
         return {}
     if not wanted:
         return {}
+    from certcopy.workflow.record import record_by_digest
+
     with offices.opened(office) as house:
         found = {sha256: record_by_digest(house, sha256) for sha256 in wanted}
     return {sha256: record for sha256, record in found.items() if record is not None}

@@ -13,7 +13,6 @@ from certcopy.storage.home import Home
 from certcopy.verification.report import Report
 from certcopy.workflow.report.document import ReportDocument
 from certcopy.workflow.report.forms import Form, written
-from certcopy.workflow.report.seal import sealed
 
 NOBODY = "CertCopy"
 """Who answers for a report that no office sealed."""
@@ -56,5 +55,7 @@ def _sealing(home: Home | None) -> Iterator[tuple[str, Callable[[bytes], bytes]]
     if home is None:
         yield NOBODY, bytes
         return
+    from certcopy.workflow.report.seal import sealed
+
     with offices.opened(home) as house:
         yield house.office.agency.name, lambda sheet: sealed(house, sheet)

@@ -13,13 +13,13 @@ from certcopy.cli import codes, exits, files, offices, progress, registered, rep
 from certcopy.cli.misuse import see_help
 from certcopy.cli.options import AsJson, HomeFolder
 from certcopy.cli.words import N_
+from certcopy.domain.public_record import PublicRecord
 from certcopy.errors import BadPdf, CertCopyError, NoOffice, NoSuchFile, Overrun
 from certcopy.i18n import gettext as _
 from certcopy.storage.home import anchors, read_anchors
 from certcopy.storage.passing import passing_folder
-from certcopy.verification.report import Report, Verdict
-from certcopy.verification.signed_code import CodeReport
-from certcopy.workflow.check import PublicRecord, check_file
+from certcopy.verification.report import CodeReport, Report, Verdict
+from certcopy.workflow.check import check_file
 from certcopy.workflow.report.document import document_of
 from certcopy.workflow.report.forms import Form
 

@@ -9,13 +9,13 @@ import pypdfium2 as pdfium
 import zxingcpp
 
 from certcopy.document.copy import compose
+from certcopy.document.tasks import COPY
 from certcopy.domain.certification import Certification, copy_url
 from certcopy.domain.office import Office
 from certcopy.domain.page import POINTS_PER_INCH, Page
 from certcopy.domain.signature import Slots
 from certcopy.errors import CodeUnreadable
 
-COPY = "copy.pdf"
 PRINT_DPI = 300
 QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 

@@ -228,6 +228,14 @@ class Page:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class SheetRead:
+    """A page of the copy as it was read, and what was seen of the scan on it where that stands as it was scanned."""
+
+    page: Page
+    inspections: tuple[Inspection, ...]
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Reading:
     """Everything the machine read off one original; ``inspections`` are of the pages as they were scanned."""
 

@@ -12,13 +12,14 @@ from typing import TYPE_CHECKING
 from certcopy.errors import EmptyFile, NoPages, TooManyPages, UnknownFormat
 from certcopy.ocr import jpeg, pdf_images, picture, png
 from certcopy.ocr.limits import DEFAULT_LIMITS, IntakeLimits
+from certcopy.ocr.passed_files import page_file, scan_file
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
     from certcopy.domain.page import PageImage
 
-__all__ = ["IntakeLimits", "ScanFile", "check_file", "page_file", "scan_file", "take_in", "take_in_files"]
+__all__ = ["IntakeLimits", "ScanFile", "check_file", "take_in", "take_in_files"]
 
 TIFF = (b"II*\x00", b"MM\x00*", b"II+\x00", b"MM\x00+")
 HEIC_BRANDS = (b"heic", b"heix", b"heim", b"heis", b"hevc", b"hevx", b"mif1", b"msf1")
@@ -63,16 +64,6 @@ def take_in_files(folder: str, names: Sequence[str], limits: IntakeLimits = DEFA
     room = pathlib.Path(folder)
     scans = (ScanFile(name, (room / scan_file(number)).read_bytes()) for number, name in enumerate(names, start=1))
     return [_left_in(room, number, page) for number, page in enumerate(_pages(scans, limits), start=1)]
-
-
-def scan_file(number: int) -> str:
-    """The name of the scan that was handed in as the one of this number, counted from 1."""
-    return f"scan-{number}"
-
-
-def page_file(number: int) -> str:
-    """The name of the JPEG of this page, counted from 1."""
-    return f"page-{number}.jpg"
 
 
 def _left_in(folder: pathlib.Path, number: int, page: PageImage) -> PageImage:

@@ -5,22 +5,13 @@ from __future__ import annotations
 import dataclasses
 
 from certcopy.domain.edit import Edits
-from certcopy.domain.inspection import Inspection
 from certcopy.domain.office import ImageProfile
-from certcopy.domain.page import Page, PageImage, PageText
+from certcopy.domain.page import Page, PageImage, PageText, SheetRead
 from certcopy.ocr import compression, flattening, geometry, reading
 from certcopy.ocr.inspecting import inspected
 from certcopy.ocr.outline import outline_of
 from certcopy.ocr.quality import measured
 from certcopy.ocr.survey import surveyed
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class SheetRead:
-    """A page of the copy as it was read, and what was seen of the scan on it where that stands as it was scanned."""
-
-    page: Page
-    inspections: tuple[Inspection, ...]
 
 
 def read_sheet(

@@ -17,7 +17,8 @@ from certcopy.signing.certificate import check_certificate, common_name
 from certcopy.signing.cms import detached_signature
 from certcopy.signing.key import Key
 from certcopy.signing.revision import CERTIFYING, Revision
-from certcopy.signing.seal import Seal, seal_copy
+from certcopy.signing.seal import Seal
+from certcopy.signing.sealing import seal_copy
 
 CERTIFIER_TOOLTIP = "Chữ ký số của người thực hiện chứng thực / Certifier's signature"
 AGENCY_TOOLTIP = "Chữ ký số của cơ quan / Agency's signature"

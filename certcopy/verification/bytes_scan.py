@@ -10,9 +10,10 @@ import re
 from cryptography.hazmat.primitives import hashes
 from pyhanko_certvalidator.util import get_pyca_cryptography_hash
 
+from certcopy.verification.given import ByteRange
+
 Pdf = bytes | mmap.mmap
 """A file in memory, or mapped from a disk: both are sliced, searched and digested alike."""
-ByteRange = tuple[int, int, int, int]
 
 BYTE_RANGE = re.compile(rb"/ByteRange\s*\[([^\]]{0,200})\]")
 FOUR_NUMBERS = re.compile(rb"\s*(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s+(\d{1,10})\s*")

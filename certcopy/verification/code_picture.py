@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 import io
 import warnings
@@ -17,8 +16,10 @@ from PIL import Image, ImageFilter, ImageOps
 from certcopy.domain.code_documents import parse_keys, parse_state
 from certcopy.domain.signed_code import PREFIX
 from certcopy.errors import BadCodeDocument, BadPicture, NoCodeFound
+from certcopy.verification.given import Documents, Given
 from certcopy.verification.leaks import LEAKS
-from certcopy.verification.signed_code import CodeReport, Known, check_code
+from certcopy.verification.report import CodeReport
+from certcopy.verification.signed_code import Known, check_code
 
 T = TypeVar("T")
 
@@ -33,23 +34,6 @@ QR = zxingcpp.BarcodeFormats(zxingcpp.BarcodeFormat.QRCode)
 BINARIZERS = (zxingcpp.Binarizer.LocalAverage, zxingcpp.Binarizer.GlobalHistogram)
 SIDES = (1_600, 2_400, 1_100)
 """The longer sides, in pixels, to which a picture is brought where nothing is found in it as it is."""
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Given:
-    """A file as it was handed in; the name serves messages only."""
-
-    name: str
-    data: bytes
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Documents:
-    """What codes are to be judged by: roots (DER), a keys.json, and a state.json where there is one."""
-
-    anchors: tuple[bytes, ...]
-    keys: Given
-    state: Given | None = None
 
 
 def check_picture(picture: Given, documents: Documents, at: dt.datetime) -> tuple[CodeReport, ...]:

@@ -2,28 +2,17 @@
 
 from __future__ import annotations
 
-import dataclasses
 import datetime as dt
 from collections.abc import Iterable
 
-from certcopy.verification.bytes_scan import ByteRange
 from certcopy.verification.envelope import Unreadable, cut, open_envelope
 from certcopy.verification.examination import Examined
+from certcopy.verification.given import SignatureBlock
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Changes, Gravity, Reason, Report, SignatureReport, Verdict, judge
 from certcopy.verification.standing import standing_of
 from certcopy.verification.structure import Found
 from certcopy.verification.trust import Evidence, gather, name_of, whole_name
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class SignatureBlock:
-    """What leaves its holder's machine of one signature: the DER of its CMS, the ranges it covers, and the digests of
-    those bytes by the name of the algorithm (``sha256``), as its holder computed them."""
-
-    byte_range: ByteRange
-    cms: bytes
-    digests: dict[str, bytes]
 
 
 def verify_blocks(

@@ -8,6 +8,8 @@ import enum
 from collections.abc import Iterable
 from typing import Literal
 
+from certcopy.domain.signed_code import CodeFacts
+
 Aspect = Literal["integrity", "trust"]
 Kind = Literal["signature", "timestamp"]
 TimeSource = Literal["timestamped", "claimed", "none"]
@@ -111,6 +113,34 @@ class Report:
     revisions: int
     sha256: str
     history: tuple[RevisionReport, ...] = ()
+
+
+UNPROVEN = frozenset(
+    {
+        *("CODE_MALFORMED", "CODE_SIGNATURE_WRONG", "CODE_KEY_UNKNOWN", "CODE_KEY_EXPIRED"),
+        *("CODE_ENDORSEMENT_WRONG", "CODE_ENDORSED_BY_ANOTHER", "CODE_AGENCY_UNTRUSTED"),
+    }
+)
+"""The reasons that leave nobody's word for what a code says."""
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
+class CodeReport:
+    """The verdict on one code. ``agency`` is the name in the certificate that vouches for it, ``chain`` its issuers,
+    root first; ``as_of`` is when the state was made, None where there is none to trust."""
+
+    verdict: Verdict
+    reasons: tuple[Reason, ...]
+    facts: CodeFacts | None = None
+    kid: str = ""
+    agency: str = ""
+    chain: tuple[str, ...] = ()
+    as_of: dt.datetime | None = None
+
+    @property
+    def proven(self) -> bool:
+        """Whether the facts are the agency's word, whatever became of the copy since."""
+        return self.facts is not None and not any(why.code in UNPROVEN for why in self.reasons)
 
 
 def judge(reasons: Iterable[Reason]) -> Verdict:

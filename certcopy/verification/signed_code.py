@@ -34,7 +34,7 @@ from certcopy.domain.signed_code import PREFIX, CodeFacts, copy_id
 from certcopy.verification.envelope import Envelope, Unreadable, open_envelope
 from certcopy.verification.leaks import LEAKS
 from certcopy.verification.reasons import reason
-from certcopy.verification.report import Gravity, Reason, Verdict, judge
+from certcopy.verification.report import CodeReport, Gravity, Reason, judge
 from certcopy.verification.trust import gather, name_of, stand
 
 LONGEST = 2_000
@@ -43,12 +43,6 @@ SIGN1 = 18
 ALG, KID, ES256 = 1, 4, -7
 SIGNATURE_BYTES = 64
 SKEW = dt.timedelta(days=1)
-UNPROVEN = frozenset(
-    {
-        *("CODE_MALFORMED", "CODE_SIGNATURE_WRONG", "CODE_KEY_UNKNOWN", "CODE_KEY_EXPIRED"),
-        *("CODE_ENDORSEMENT_WRONG", "CODE_ENDORSED_BY_ANOTHER", "CODE_AGENCY_UNTRUSTED"),
-    }
-)
 DAY = "%d/%m/%Y"
 
 
@@ -76,25 +70,6 @@ class Known:
     anchors: tuple[bytes, ...]
     keys: tuple[EndorsedKey, ...]
     state: SignedState | None = None
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class CodeReport:
-    """The verdict on one code. ``agency`` is the name in the certificate that vouches for it, ``chain`` its issuers,
-    root first; ``as_of`` is when the state was made, None where there is none to trust."""
-
-    verdict: Verdict
-    reasons: tuple[Reason, ...]
-    facts: CodeFacts | None = None
-    kid: str = ""
-    agency: str = ""
-    chain: tuple[str, ...] = ()
-    as_of: dt.datetime | None = None
-
-    @property
-    def proven(self) -> bool:
-        """Whether the facts are the agency's word, whatever became of the copy since."""
-        return self.facts is not None and not any(why.code in UNPROVEN for why in self.reasons)
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

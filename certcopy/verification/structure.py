@@ -14,7 +14,8 @@ from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 
 from certcopy.verification import hexadecimal
-from certcopy.verification.bytes_scan import ByteRange, Pdf
+from certcopy.verification.bytes_scan import Pdf
+from certcopy.verification.given import ByteRange
 from certcopy.verification.leaks import LEAKS
 
 hexadecimal.install()

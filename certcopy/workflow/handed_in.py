@@ -1,4 +1,4 @@
-"""Files as they are handed in, through whatever door, and their way into a passing folder."""
+"""Files as they are handed in, through whatever door, and their way into a passing folder and the store."""
 
 from __future__ import annotations
 
@@ -11,9 +11,13 @@ from collections.abc import Callable
 from typing import BinaryIO, Self
 
 from certcopy.confine import Limits, run
-from certcopy.ocr.intake import check_file, scan_file
+from certcopy.domain.page import PageImage
+from certcopy.ocr.passed_files import page_file, scan_file
+from certcopy.ocr.tasks import check_file, take_in_files
 from certcopy.storage.files import PIECE
-from certcopy.storage.objects import digest_of_file
+from certcopy.storage.objects import ObjectStore, digest_of_file
+from certcopy.storage.passing import passing_folder
+from certcopy.workflow.images import stored
 
 INTAKE_LIMITS = Limits(seconds=300, mebibytes=4096)
 
@@ -49,6 +53,28 @@ def check_laid_out(path: pathlib.Path, name: str) -> None:
         BadScan: as ``certcopy.ocr.intake.take_in`` says.
     """
     run(check_file, name, str(path), returns=None, limits=INTAKE_LIMITS)
+
+
+def take_in_confined(scans: tuple[HandedIn, ...], store: ObjectStore) -> tuple[PageImage, ...]:
+    """The page images of the scans, decoded in a child process, one after the other put into the store.
+
+    Raises:
+        BadScan: as ``certcopy.ocr.intake.take_in`` says; nothing is stored.
+        DiskFull: there is no room.
+    """
+    with passing_folder() as room:
+        return take_in(room, lay_out_scans(room, scans), store)
+
+
+def take_in(room: pathlib.Path, scans: tuple[Laid, ...], store: ObjectStore) -> tuple[PageImage, ...]:
+    """The same of scans that lie in a passing folder already."""
+    names = tuple(name for name, _ in scans)
+    pages = run(take_in_files, str(room), names, returns=list[PageImage], limits=INTAKE_LIMITS)
+    return tuple(_stored(store, room, number, page) for number, page in enumerate(pages, start=1))
+
+
+def _stored(store: ObjectStore, room: pathlib.Path, number: int, page: PageImage) -> PageImage:
+    return stored(store, dataclasses.replace(page, jpeg=(room / page_file(number)).read_bytes()))
 
 
 def _lay_out(path: pathlib.Path, scan: HandedIn) -> str:

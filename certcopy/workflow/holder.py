@@ -6,17 +6,18 @@ import dataclasses
 import datetime as dt
 
 from certcopy.confine import Limits, run
-from certcopy.document.thumbnail import thumbnail
+from certcopy.document.tasks import thumbnail
 from certcopy.domain.certification import plain_code
+from certcopy.domain.public_record import PublicRecord
 from certcopy.domain.signed_code import masked
 from certcopy.errors import UnknownCopy
 from certcopy.register.amendments import amendments_of
 from certcopy.register.entries import Entry, entry_by_code
 from certcopy.storage.passing import passing_folder
-from certcopy.workflow.check import PublicRecord, record_by_code
 from certcopy.workflow.house import House
 from certcopy.workflow.images import lay_out
 from certcopy.workflow.look import note_thumbnail
+from certcopy.workflow.record import record_by_code
 
 PICTURE_LIMITS = Limits(seconds=10, mebibytes=1024)
 

@@ -8,12 +8,9 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
-from certcopy.confine import Limits, run
-from certcopy.document.readback import COPY, compose_in_folder
 from certcopy.domain.certification import Certification
 from certcopy.domain.dossier import State
 from certcopy.domain.page import Reading
-from certcopy.domain.signature import Slots
 from certcopy.errors import CopyNotValid, CopyRevoked, NotIssuedYet
 from certcopy.register import entries, journal, outbox
 from certcopy.signing.pades import sign_copy
@@ -21,15 +18,14 @@ from certcopy.storage.passing import passing_folder
 from certcopy.verification.report import Verdict
 from certcopy.workflow.check import check_file
 from certcopy.workflow.codes import code_of
+from certcopy.workflow.compose import compose
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.house import House
-from certcopy.workflow.images import lay_out
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.read import reading_of
 from certcopy.workflow.strike import owe_leaf
 from certcopy.workflow.transition import MACHINE, By, Move, move
 
-COMPOSE_LIMITS = Limits(seconds=120, mebibytes=4096)
 PARTS = 3
 
 
@@ -97,14 +93,11 @@ def _signed(
     at, keys = house.clock(), house.keyring
     progress("compose", 0, PARTS)
     code = code_of(house, reading.pages, certification)
-    for page in reading.pages:
-        lay_out(house.objects, page.image.digest, room)
-    arguments = str(room), reading.pages, certification, house.office, at, code
-    slots: Slots = run(compose_in_folder, *arguments, returns=Slots, limits=COMPOSE_LIMITS)
+    copy, slots = compose(house.objects, room, reading.pages, certification, house.office, at, code)
     progress("sign", 1, PARTS)
-    with (room / COPY).open("r+b") as copy:
-        sign_copy(copy, slots, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
-    return room / COPY
+    with copy.open("r+b") as file:
+        sign_copy(file, slots, keys.certifier(), keys.agency(), at, keys.seal(), keys.roots())
+    return copy
 
 
 def _insist_on_validity(house: House, copy: pathlib.Path) -> None:

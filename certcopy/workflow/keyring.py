@@ -5,15 +5,18 @@ from __future__ import annotations
 import datetime as dt
 import os
 import threading
+from typing import TYPE_CHECKING
 
 from certcopy.clock import now
 from certcopy.errors import KeyUnusable
 from certcopy.signing.key import Key
 from certcopy.signing.pkcs12 import open_pkcs12
 from certcopy.signing.seal import Seal, ValidationMaterial
-from certcopy.signing.timestamp import HttpTimeStamp, LocalTimeStamp, TimeStampSource
 from certcopy.storage.home import Home
 from certcopy.storage.profile import Profile
+
+if TYPE_CHECKING:
+    from certcopy.signing.timestamp import TimeStampSource
 
 CERTIFIER = "certifier"
 AGENCY = "agency"
@@ -63,6 +66,8 @@ class Keyring:
         return b"\n".join(path.read_bytes() for path in sorted(self._home.trust.glob("*.pem")))
 
     def _time_stamps(self) -> TimeStampSource | None:
+        from certcopy.signing.timestamp import HttpTimeStamp, LocalTimeStamp
+
         choice = self._profile.timestamp
         if choice.source == "http":
             return HttpTimeStamp(choice.url)

@@ -7,7 +7,7 @@ from typing import BinaryIO
 
 from certcopy.domain.layers import parted
 from certcopy.domain.page import PageImage, Reading
-from certcopy.ocr.compression import composite
+from certcopy.ocr.tasks import composite
 from certcopy.pool import shared
 from certcopy.register import journal
 from certcopy.workflow.dossiers import Dossier, look_up, page_image, recent, scan_image

@@ -5,7 +5,7 @@ from __future__ import annotations
 from certcopy.confine import Limits, run
 from certcopy.domain.edit import PageEdit
 from certcopy.domain.page import PageImage
-from certcopy.ocr import geometry
+from certcopy.ocr.tasks import preview as draw
 
 PREVIEW_LIMITS = Limits(seconds=30, mebibytes=4096)
 
@@ -16,5 +16,5 @@ def preview(scan: PageImage, edit: PageEdit, side: int) -> bytes:
     Raises:
         Overrun: the child reached its limits.
     """
-    drawn: bytes = run(geometry.preview, scan, edit, side, returns=bytes, limits=PREVIEW_LIMITS)
+    drawn: bytes = run(draw, scan, edit, side, returns=bytes, limits=PREVIEW_LIMITS)
     return drawn

@@ -11,23 +11,20 @@ import uuid
 
 import sqlalchemy as sa
 
-from certcopy.confine import run
 from certcopy.domain.dossier import State
 from certcopy.domain.page import PageImage
 from certcopy.domain.toneless import toneless
 from certcopy.errors import DuplicatePage, DuplicateUpload, MissingValue, NoPages, ReusedKey, UnknownDossier
-from certcopy.ocr.intake import page_file, scan_file, take_in_files
+from certcopy.ocr.passed_files import scan_file
 from certcopy.register import journal, requests
 from certcopy.storage.database import serialise, with_retry
-from certcopy.storage.objects import ObjectStore
 from certcopy.storage.passing import passing_folder
 from certcopy.storage.schema import dossier, edit_list, page, scan, sheet
 from certcopy.workflow import bell
 from certcopy.workflow.dossiers import Dossier, find, image_row, look_up
 from certcopy.workflow.gate import UNJUDGED
-from certcopy.workflow.handed_in import INTAKE_LIMITS, HandedIn, Laid, lay_out_scans
+from certcopy.workflow.handed_in import HandedIn, Laid, lay_out_scans, take_in
 from certcopy.workflow.house import House
-from certcopy.workflow.images import stored
 from certcopy.workflow.transition import By, Move, move
 
 OPENED = "opened_unscanned"
@@ -161,27 +158,6 @@ def add_pages(
     return move(house, dossier_id, step, By(actor, expected_version, key), replace)
 
 
-def take_in_confined(scans: tuple[HandedIn, ...], store: ObjectStore) -> tuple[PageImage, ...]:
-    """The page images of the scans, decoded in a child process, one after the other put into the store.
-
-    Raises:
-        BadScan: as ``certcopy.ocr.intake.take_in`` says; nothing is stored.
-        DiskFull: there is no room.
-    """
-    with passing_folder() as room:
-        return _images(room, lay_out_scans(room, scans), store)
-
-
-def _images(room: pathlib.Path, scans: tuple[Laid, ...], store: ObjectStore) -> tuple[PageImage, ...]:
-    names = tuple(name for name, _ in scans)
-    pages = run(take_in_files, str(room), names, returns=list[PageImage], limits=INTAKE_LIMITS)
-    return tuple(_stored(store, room, number, page) for number, page in enumerate(pages, start=1))
-
-
-def _stored(store: ObjectStore, room: pathlib.Path, number: int, page: PageImage) -> PageImage:
-    return stored(store, dataclasses.replace(page, jpeg=(room / page_file(number)).read_bytes()))
-
-
 def _distinct(scans: tuple[Laid, ...]) -> tuple[Laid, ...]:
     if not scans:
         raise NoPages
@@ -194,7 +170,7 @@ def _distinct(scans: tuple[Laid, ...]) -> tuple[Laid, ...]:
 
 
 def _take_in(house: House, room: pathlib.Path, scans: tuple[Laid, ...]) -> _Taken:
-    images = _images(room, scans, house.objects)
+    images = take_in(room, scans, house.objects)
     for number in range(1, len(scans) + 1):
         with (room / scan_file(number)).open("rb") as file:
             house.objects.put_file(file)

@@ -26,7 +26,7 @@ import structlog
 
 from certcopy.clock import VIETNAM
 from certcopy.errors import BadScan, CertCopyError, DamagedFile, EmptyFile, FileTooLarge, Overrun
-from certcopy.ocr.intake import scan_file
+from certcopy.ocr.passed_files import scan_file
 from certcopy.storage.files import PIECE
 from certcopy.storage.objects import digest_of_file
 from certcopy.storage.passing import passing_folder

@@ -10,8 +10,8 @@ from collections.abc import Sequence
 
 from certcopy.confine import run
 from certcopy.errors import UnknownScan
-from certcopy.ocr.intake import scan_file
-from certcopy.ocr.thumbnail import thumbnail
+from certcopy.ocr.passed_files import scan_file
+from certcopy.ocr.tasks import thumbnail
 from certcopy.storage.passing import passing_folder
 from certcopy.storage.tray import Batch, Origin, TrayFile
 from certcopy.workflow.handed_in import INTAKE_LIMITS, HandedIn, check_laid_out, lay_out_scans

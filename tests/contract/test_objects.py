@@ -20,7 +20,8 @@ import pytest
 
 from certcopy.errors import BadProfile, DiskFull, StoreDamaged, StoreUnfit, StoreUnreachable
 from certcopy.settings import Settings
-from certcopy.storage.objects import FolderStore, ObjectStore, S3Objects, digest_of, open_store, self_test
+from certcopy.storage.objects import FolderStore, ObjectStore, digest_of, open_store, self_test
+from certcopy.storage.objects.s3 import S3Objects
 from tests import seaweed
 
 RACERS = 16

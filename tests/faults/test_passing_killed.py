@@ -13,7 +13,7 @@ import pytest
 
 from certcopy.cli.main import main
 from certcopy.confine import warm_up
-from certcopy.ocr.intake import page_file
+from certcopy.ocr.passed_files import page_file
 from certcopy.storage import passing
 from certcopy.storage.passing import MARK, PREFIX, passing_folder, sweep_passing_folders
 from fixtures import SCANS
@@ -30,11 +30,11 @@ def passage(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> pathlib.
 
 
 def read_until_killed(passage: str, scan: str) -> None:
-    from certcopy.workflow import receive
+    from certcopy.workflow import handed_in
 
     warm_up()
     tempfile.tempdir = passage
-    setattr(receive, "stored", lambda *_: os.kill(os.getpid(), signal.SIGKILL))  # noqa: B010
+    setattr(handed_in, "stored", lambda *_: os.kill(os.getpid(), signal.SIGKILL))  # noqa: B010
     main(["read", scan])
 
 

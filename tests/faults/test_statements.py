@@ -16,7 +16,7 @@ from certcopy.storage import schema
 from certcopy.workflow import audit_log, dossiers, issue, publish, receive
 from certcopy.workflow.approve import approve
 from certcopy.workflow.doctor import Level
-from certcopy.workflow.handed_in import HandedIn
+from certcopy.workflow.handed_in import HandedIn, take_in_confined
 from certcopy.workflow.house import House
 from tests.faults.conftest import Count, Waiting
 from tests.faults.waiting import assert_sound, multiply
@@ -108,8 +108,8 @@ def test_an_approval_fails_whole_and_succeeds_when_said_again(
 def test_a_request_fails_whole_and_succeeds_when_sent_again(
     waiting_house: House, small_scan: bytes, count: Count, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    images = receive.take_in_confined((HandedIn.of("giay.jpg", small_scan),), waiting_house.objects)
-    monkeypatch.setattr(receive, "take_in_confined", lambda *_: images)
+    images = take_in_confined((HandedIn.of("giay.jpg", small_scan),), waiting_house.objects)
+    monkeypatch.setattr(receive, "take_in", lambda *_: images)
     request = receive.Request("Trần Thị Mẫu", "Giấy khác", (HandedIn.of("giay.jpg", small_scan),), key="k-1")
     faults = fail_each_statement(waiting_house, lambda: receive.receive(waiting_house, request, "clerk"))
     assert faults > len(("dossier", "scan", "page", "journal", "commit"))

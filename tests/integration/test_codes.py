@@ -21,9 +21,9 @@ from certcopy.settings import Settings
 from certcopy.storage import schema
 from certcopy.storage.objects import digest_of
 from certcopy.verification.own_code import drawn_codes
-from certcopy.verification.report import Verdict
-from certcopy.verification.signed_code import CodeReport, Known, check_code
-from certcopy.workflow import books, check, steps
+from certcopy.verification.report import CodeReport, Verdict
+from certcopy.verification.signed_code import Known, check_code
+from certcopy.workflow import books, steps
 from certcopy.workflow.audit import audit
 from certcopy.workflow.backup import back_up
 from certcopy.workflow.codekeys import code_keys, key_for, revoke_key, rotate
@@ -34,6 +34,7 @@ from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
+from certcopy.workflow.record import record_by_digest
 from certcopy.workflow.revoke import revoke
 from tests.copies import read_copy
 from tests.unit.document import ward
@@ -89,7 +90,7 @@ def test_every_check_says_that_a_copy_was_revoked(house: House, done: Dossier) -
     assert (report.verdict, reasons(report)) == (Verdict.INVALID, ["CODE_REVOKED"])
     assert report.as_of is not None
     assert "giả" not in state_json(house)
-    record = check.record_by_digest(house, digest_of(copy))
+    record = record_by_digest(house, digest_of(copy))
     assert record is not None
     assert (record.state, record.ended_on) == (State.REVOKED, house.clock().date())
 
@@ -99,7 +100,7 @@ def test_every_check_says_that_an_entry_was_corrected_and_that_the_copy_stands(h
     books.correct(house, year, taken, {"requester": "Nguyễn Văn Mẩu"}, "Viết sai dấu", WHO)
     report = offline(house, code)
     assert (report.verdict, reasons(report)) == (Verdict.VALID, ["CODE_CORRECTED", "CODE_STANDS"])
-    record = check.record_by_digest(house, digest_of(read_copy(house, done.id)))
+    record = record_by_digest(house, digest_of(read_copy(house, done.id)))
     assert record is not None
     assert (record.state, record.corrected_on) == (State.ISSUED, house.clock().date())
     steps.drive(house, done.id)
@@ -113,7 +114,7 @@ def test_every_check_says_that_an_entry_was_corrected_and_that_the_copy_stands(h
 def test_an_office_s_own_note_is_told_to_nobody(house: House, done: Dossier) -> None:
     books.correct(house, *number(done), {"note": "Đã trả bản giấy"}, "Bổ sung ghi chú", WHO)
     assert reasons(offline(house, code_on(house, done))) == ["CODE_STANDS"]
-    assert check.record_by_digest(house, digest_of(read_copy(house, done.id))).corrected_on is None  # type: ignore[union-attr]
+    assert record_by_digest(house, digest_of(read_copy(house, done.id))).corrected_on is None  # type: ignore[union-attr]
 
 
 def test_a_rotated_key_signs_no_more_and_what_it_signed_stays_good(house: House, done: Dossier) -> None:

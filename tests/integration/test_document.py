@@ -13,7 +13,8 @@ from PIL import Image, ImageChops, ImageStat
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from certcopy.confine import run
-from certcopy.document.readback import COPY, compose_in_folder
+from certcopy.document.readback import compose_in_folder
+from certcopy.document.tasks import COPY
 from certcopy.domain.certification import copy_url
 from certcopy.domain.office import Layout, Office
 from certcopy.domain.page import Page, PageText

@@ -10,7 +10,7 @@ from PIL import Image
 from certcopy.domain.dossier import State
 from certcopy.domain.edit import Crop, Edits, PageEdit, unedited
 from certcopy.errors import BadEdit, ChangedMeanwhile, MissingValue, NothingToUndo, PoorPages, WrongState
-from certcopy.workflow import approve, audit, compare, edits, gate, read, receive, steps
+from certcopy.workflow import approve, audit, compare, edits, gate, read, receive, sheets, steps
 from certcopy.workflow.doctor import Level
 from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
 from certcopy.workflow.handed_in import HandedIn
@@ -60,13 +60,13 @@ def test_edited_pages_are_read_again_and_compared_again_while_the_scans_stay(hou
 
 def test_only_what_was_edited_is_read_again(house: House, compared: Dossier, monkeypatch: pytest.MonkeyPatch) -> None:
     asked: list[Edits] = []
-    confined = read._read_confined
+    confined = sheets._read_confined
 
     def counted(scans: object, sheet: Edits, *rest: object) -> object:
         asked.append(sheet)
         return confined(scans, sheet, *rest)  # type: ignore[arg-type]
 
-    monkeypatch.setattr(read, "_read_confined", counted)
+    monkeypatch.setattr(sheets, "_read_confined", counted)
     edited(house, compared, PageEdit(1), PageEdit(2, crop=Crop(0, 0, 1, 0.9)))
     steps.drive(house, compared.id)
     assert asked == [(PageEdit(2, crop=Crop(0, 0, 1, 0.9)),)]

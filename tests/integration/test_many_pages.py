@@ -17,9 +17,8 @@ from certcopy.domain.page import PageImage
 from certcopy.errors import DamagedFile, DiskFull
 from certcopy.storage.objects import FolderStore, digest_of
 from certcopy.storage.passing import PREFIX
-from certcopy.workflow.handed_in import HandedIn
+from certcopy.workflow.handed_in import HandedIn, take_in_confined
 from certcopy.workflow.images import fetched, stored
-from certcopy.workflow.receive import take_in_confined
 
 PAGES = 5
 

@@ -11,7 +11,8 @@ import pytest
 from PIL import Image, ImageFilter
 
 from certcopy.errors import BadPicture, NoCodeFound
-from certcopy.verification.code_picture import Documents, Given, check_picture, codes_in
+from certcopy.verification.code_picture import check_picture, codes_in
+from certcopy.verification.given import Documents, Given
 from tests.unit.document import ward
 
 PRINT_DPI = 300

@@ -14,16 +14,15 @@ from PIL import Image
 from bench.cer import character_error_rate, word_error_rate
 from certcopy import confine
 from certcopy.domain.edit import PageEdit
-from certcopy.domain.page import Reading
+from certcopy.domain.page import Reading, SheetRead
 from certcopy.errors import EncryptedPdf, Overrun
-from certcopy.ocr import flattening
+from certcopy.ocr import flattening, tasks
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.reading import clean_preview, decoded, read_original, turned
-from certcopy.ocr.sheet import SheetRead, read_sheet
+from certcopy.ocr.sheet import read_sheet
 from certcopy.storage.objects import FolderStore
-from certcopy.workflow import read as step
-from certcopy.workflow.handed_in import HandedIn
-from certcopy.workflow.receive import take_in_confined
+from certcopy.workflow import sheets
+from certcopy.workflow.handed_in import HandedIn, take_in_confined
 from fixtures import SCANS, Original, ScanSet, bad, originals
 
 
@@ -121,12 +120,12 @@ def test_a_page_over_which_children_die_stays_in_the_copy_unread_and_fails_no_ot
 
     class Mortal:
         def run(self, function: Callable[..., SheetRead], *arguments: Any, **_: Any) -> SheetRead:
-            if function is read_sheet and 2 in arguments[0]:
+            if function is tasks.read_sheet and 2 in arguments[0]:
                 raise Overrun(task="read_sheet")
             return function(*arguments)
 
-    monkeypatch.setattr(step, "shared", Mortal)
-    first, second = step.read_images([*images, *images], store, "bundled").pages
+    monkeypatch.setattr(sheets, "shared", Mortal)
+    first, second = sheets.read_images([*images, *images], store, "bundled").pages
     assert (first.unread, second.unread, second.text.text) == (False, True, "")
     assert second.image == images[0]
 

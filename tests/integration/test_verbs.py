@@ -31,12 +31,13 @@ from certcopy.errors import (
 from certcopy.register import journal, outbox
 from certcopy.storage import schema
 from certcopy.storage.objects import digest_of
-from certcopy.workflow import check, compare, deliver, dossiers, issue, look, read, receive, steps
+from certcopy.workflow import compare, deliver, dossiers, issue, look, read, receive, steps
 from certcopy.workflow.approve import approve
 from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.lease import LEASE
+from certcopy.workflow.record import record_by_code, record_by_digest
 from certcopy.workflow.refuse import refuse
 from certcopy.workflow.revoke import revoke
 from certcopy.workflow.void import void
@@ -223,12 +224,12 @@ def test_a_revoked_copy_is_handed_out_no_more_and_the_public_learns_it(house: Ho
     assert issued.entry is not None
     code = issued.entry.certification.code
     deliver.deliver(house, issued.id, LAN, deliver.Way.HANDED_OVER)
-    assert (check.record_by_code(house, code).state, check.record_by_code(house, code).counts) == (State.ISSUED, True)
+    assert (record_by_code(house, code).state, record_by_code(house, code).counts) == (State.ISSUED, True)
     revoke(house, issued.id, LAN, "Bản chính là giả")
     with pytest.raises(CopyRevoked):
         look.open_copy(house, issued.id, LAN)
-    record = check.record_by_digest(house, digest_of(b"%PDF-1.7 copy"))
-    assert record == check.record_by_code(house, code)
+    record = record_by_digest(house, digest_of(b"%PDF-1.7 copy"))
+    assert record == record_by_code(house, code)
     assert (record.state, record.ended_on, record.counts) == (State.REVOKED, house.clock().date(), False)
     assert "giả" not in str(record)
     owed = [row["facts"]["event"] for row in rows(house, schema.outbox) if row["done_at"] is None]
@@ -239,9 +240,9 @@ def test_the_public_sees_a_voided_number_but_not_one_being_signed(house: House, 
     assert unsigned.entry is not None
     code = unsigned.entry.certification.code
     with pytest.raises(UnknownCopy):
-        check.record_by_code(house, code)
+        record_by_code(house, code)
     void(house, unsigned.id, LAN, "Hỏng khóa ký")
-    assert check.record_by_code(house, code).state is State.VOIDED
+    assert record_by_code(house, code).state is State.VOIDED
 
 
 def test_the_same_request_under_the_same_key_is_done_once(house: House, issued: Dossier) -> None:

@@ -18,6 +18,7 @@ from certcopy.workflow import approve, check, dossiers, steps
 from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
 from certcopy.workflow.receive import Request, receive
+from certcopy.workflow.record import record_by_code, record_by_digest
 from tests.copies import read_copy
 
 
@@ -51,10 +52,10 @@ def test_a_compared_scan_becomes_a_valid_copy(house: House, request_: Request) -
 def test_the_public_learns_number_and_date_but_no_name(house: House, request_: Request) -> None:
     done = steps.drive(house, receive(house, dataclasses.replace(request_, compared_by="x"), "clerk").id)
     assert done.entry is not None
-    record = check.record_by_code(house, done.entry.certification.code.lower())
+    record = record_by_code(house, done.entry.certification.code.lower())
     assert record.number == done.entry.certification.printed_number
     assert "Nguyễn" not in str(record)
-    assert check.record_by_digest(house, digest_of(read_copy(house, done.id))) == record
+    assert record_by_digest(house, digest_of(read_copy(house, done.id))) == record
 
 
 def test_an_uncompared_scan_waits_for_a_person(house: House, request_: Request) -> None:

@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from certcopy.api.doors import TheDoors, check_rate
 from certcopy.api.problems import documented
-from certcopy.verification.digest_only import SignatureBlock
+from certcopy.verification.given import SignatureBlock
 from certcopy.workflow.report.document import ReportDocument, document_of
 
 LARGEST_CMS = 64 * 1024

@@ -6,11 +6,11 @@ import dataclasses
 import datetime as dt
 from typing import Literal
 
+from certcopy.domain.public_record import PublicRecord
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
 from certcopy.verification.reasons import changes_words, sentence, verdict_words
 from certcopy.verification.report import Gravity, Report, SignatureReport, Verdict
-from certcopy.workflow.check import PublicRecord
 from certcopy.workflow.report.telling import meaning_of, role_of
 
 Looks = Literal["valid", "invalid", "inconclusive"]

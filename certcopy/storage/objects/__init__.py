@@ -3,16 +3,17 @@
 from __future__ import annotations
 
 import pathlib
+from typing import TYPE_CHECKING
 
-from certcopy.settings import Settings
 from certcopy.storage.objects.folder import FolderStore, sync_folder
-from certcopy.storage.objects.s3 import S3Objects
 from certcopy.storage.objects.store import ObjectStore, digest_of, digest_of_file, self_test
+
+if TYPE_CHECKING:
+    from certcopy.settings import Settings
 
 __all__ = [
     "FolderStore",
     "ObjectStore",
-    "S3Objects",
     "digest_of",
     "digest_of_file",
     "open_store",
@@ -30,6 +31,8 @@ def open_store(folder: pathlib.Path, settings: Settings) -> ObjectStore:
     """
     store: ObjectStore = FolderStore(folder)
     if settings.objects is not None:
+        from certcopy.storage.objects.s3 import S3Objects
+
         store = S3Objects(settings.objects, settings.s3_endpoint)
     self_test(store)
     return store

@@ -10,6 +10,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from certcopy.clock import VIETNAM
 from certcopy.domain.dossier import State
+from certcopy.domain.public_record import PublicRecord
 from certcopy.verification.reasons import changes_words, sentence, verdict_words
 from certcopy.verification.report import (
     Aspect,
@@ -22,7 +23,6 @@ from certcopy.verification.report import (
     TimeSource,
     Verdict,
 )
-from certcopy.workflow.check import PublicRecord
 
 SCHEMA: Literal["certcopy-verification-report/1"] = "certcopy-verification-report/1"
 TEST_MARKS = ("THỬ NGHIỆM", "TEST ROOT CA", "TEST SIGNING CA")

@@ -5,7 +5,7 @@ from __future__ import annotations
 import io
 
 from certcopy.signing.pades import Occasion, sign_sheet
-from certcopy.signing.seal import seal_copy
+from certcopy.signing.sealing import seal_copy
 from certcopy.workflow.house import House
 
 FIELD = "ReportSignature"

@@ -19,7 +19,8 @@ from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
 from certcopy.domain.signature import AGENCY_FIELD, CERTIFIER_FIELD, SignatureSlot
 from certcopy.errors import TimeStampUnavailable
 from certcopy.signing.pades import Occasion, add_fields, sign_as_agency, sign_as_certifier, sign_copy
-from certcopy.signing.seal import Seal, ValidationMaterial, seal_copy
+from certcopy.signing.seal import Seal, ValidationMaterial
+from certcopy.signing.sealing import seal_copy
 from tests.copies import appended
 from tests.unit.signing import office
 

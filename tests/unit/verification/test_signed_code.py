@@ -14,7 +14,8 @@ from cryptography.hazmat.primitives.serialization import Encoding
 from certcopy.domain.code_documents import parse_keys, parse_state
 from certcopy.domain.signed_code import copy_id, images_digest
 from certcopy.verification.code_sentences import CODE_SENTENCES
-from certcopy.verification.signed_code import CodeReport, Known, check_code
+from certcopy.verification.report import CodeReport
+from certcopy.verification.signed_code import Known, check_code
 from tests.vectors.make_signed_code import FILE
 
 VECTORS: dict[str, Any] = json.loads(FILE.read_text(encoding="utf-8"))

@@ -13,10 +13,10 @@ import pytest
 
 from certcopy.clock import VIETNAM
 from certcopy.domain.dossier import State
+from certcopy.domain.public_record import PublicRecord
 from certcopy.i18n import speak
 from certcopy.verification.reasons import reason
 from certcopy.verification.report import Changes, Report, SignatureReport, Verdict
-from certcopy.workflow.check import PublicRecord
 from certcopy.workflow.report.document import ReportDocument, document_of
 from certcopy.workflow.report.forms import Form, written
 from certcopy.workflow.report.telling import tell
