@@ -13,5 +13,5 @@ import sys
 from certcopy.confine import warm_up
 
 if __name__ == "__main__":
-    warm_up()
+    warm_up("reading", "composing")
     importlib.import_module("bench.own_path").main(*map(pathlib.Path, sys.argv[1:4]))

@@ -16,7 +16,7 @@ import multiprocessing
 import os
 import sys
 import threading
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from importlib.machinery import ModuleSpec
 from multiprocessing import forkserver
 from multiprocessing.connection import Connection
@@ -35,7 +35,12 @@ T = TypeVar("T")
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _STARTING = threading.Lock()
-PRELOAD = ["certcopy.ocr.sheet", "certcopy.verification.verdict", "certcopy.document.readback"]
+PRELOAD = {
+    "reading": "certcopy.ocr.sheet",
+    "composing": "certcopy.document.readback",
+    "verifying": "certcopy.verification.verdict",
+}
+"""What each kind of work needs. The server of children imports it once for all of them, before the first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -124,10 +129,13 @@ def _unnamed_program() -> Iterator[None]:
         program.__spec__ = named
 
 
-def warm_up() -> None:
-    """Start the server of children beside whatever the caller does next: the first child is then as quick as any."""
+def warm_up(*kinds: str) -> None:
+    """Start the server of children beside whatever the caller does next: the first child is then as quick as any.
+
+    ``kinds`` of work (see ``PRELOAD``) are what it is got ready for; where none is named, all.
+    """
     if sys.platform != "win32":
-        _context()
+        _context(kinds)
         forkserver.ensure_running()
 
 
@@ -177,9 +185,9 @@ def limit_time(limits: Limits, spent: float) -> None:
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent) + limits.seconds * 2, most))
 
 
-def _context() -> ForkServerContext | SpawnContext:
+def _context(kinds: Iterable[str] = ()) -> ForkServerContext | SpawnContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(PRELOAD)
+    context.set_forkserver_preload([PRELOAD[kind] for kind in kinds or PRELOAD])
     return context

@@ -33,8 +33,15 @@ COMMANDS = {
     "restore": N_("Restore a back-up, and reconcile its numbers"),
     "retention": N_("Erase scans whose time is over, or hold them"),
 }
-PARSING = frozenset({"demo", "serve", "worker", "read", "issue", "verify"})
-"""The commands that hand files to child processes."""
+PARSING: dict[str, tuple[str, ...]] = {
+    "demo": (),
+    "serve": (),
+    "worker": (),
+    "read": ("reading",),
+    "issue": (),
+    "verify": ("verifying",),
+}
+"""The commands that hand files to child processes, and for which kinds of work; where none is named, for all."""
 
 ABOUT = N_("Electronic certified copies of paper originals, for a ward office.")
 HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}
@@ -92,7 +99,7 @@ def load(name: str) -> TyperCommand | TyperGroup:
     """The command of that name, from ``certcopy.cli.<name>`` with underscores for hyphens: its function ``run`` and its
     text ``HELP``, or instead of the one function several ``VERBS`` with a text each."""
     if name in PARSING:
-        importlib.import_module("certcopy.confine").warm_up()
+        importlib.import_module("certcopy.confine").warm_up(*PARSING[name])
     module = importlib.import_module(f"certcopy.cli.{name.replace('-', '_')}")
     verbs = getattr(module, "VERBS", None)
     app = typer.Typer(

@@ -297,7 +297,7 @@ def no_intake() -> Iterator[None]:
     """Scans are taken for page images without being decoded."""
     image = PageImage(jpeg=b"", width=8, height=8, dpi=200.0, digest=digest_of(b""))
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(receive, "_images", lambda *_: (image,))
+        patch.setattr(receive, "take_in", lambda *_: (image,))
         yield
 
 

@@ -52,11 +52,18 @@ def test_every_command_has_a_module_with_help_and_something_to_run() -> None:
 
 def test_help_imports_no_command() -> None:
     heavy = ("certcopy.cli.issue", "sqlalchemy", "pyhanko", "fastapi", "PIL", "pydantic")
-    code = (
-        "import sys; from certcopy.cli.main import main; code = main(['--help']);"
-        f"sys.exit(code or ' '.join(set({heavy!r}) & set(sys.modules)) or 0)"
-    )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, encoding="utf-8", check=False)
+    assert_imports_none_of(heavy, "from certcopy.cli.main import main; main(['--help'])")
+
+
+@pytest.mark.parametrize("name", ["read", "verify"])
+def test_a_command_whose_work_children_do_imports_none_of_their_libraries(name: str) -> None:
+    heavy = ("sqlalchemy", "alembic", "pyhanko", "numpy", "PIL", "pikepdf", "pypdfium2", "fontTools", "structlog")
+    assert_imports_none_of(heavy, f"import certcopy.cli.{name}")
+
+
+def assert_imports_none_of(heavy: tuple[str, ...], code: str) -> None:
+    line = f"import sys; {code}; sys.exit(' '.join(set({heavy!r}) & set(sys.modules)) or 0)"
+    done = subprocess.run([sys.executable, "-c", line], capture_output=True, text=True, encoding="utf-8", check=False)
     assert (done.returncode, done.stderr) == (0, "")
 
 
