@@ -78,8 +78,8 @@ def coloured(image: Image.Image, scale: float = 1.0) -> Image.Image | None:
     """What ``levelled`` clears: saturated ink in black on white; none where there is next to no colour."""
     if image.mode != "RGB":
         return None
-    most, least = (_reduced(_outermost(image, choose), scale) for choose in (ImageChops.lighter, ImageChops.darker))
-    saturation = ImageChops.subtract(most, least)
+    most, least = (_outermost(image, choose) for choose in (ImageChops.lighter, ImageChops.darker))
+    saturation = _reduced(ImageChops.subtract(most, least), scale)
     ink = saturation.histogram()[COLOURFUL - COLOURLESS // 2 :]
     if sum(ink) < LEAST_COLOUR * saturation.width * saturation.height:
         return None

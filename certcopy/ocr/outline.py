@@ -28,6 +28,8 @@ RUN = 6
 GROWN = 4
 STRAY = 1.6
 """Pixels of the small picture that a point of an edge may lie off its line."""
+FEWEST = 12
+"""Points of an edge."""
 STRAIGHT = 0.8
 """The part of an edge's points that must lie on its line."""
 SURE = 0.85
@@ -170,23 +172,24 @@ def _edge(mask: Mask, side: Side) -> Line | None:
     rows = rows if side in ("left", "top") else rows[:, ::-1]
     runs = np.logical_and.reduce([rows[:, step : rows.shape[1] - RUN + step] for step in range(RUN)])
     along = np.flatnonzero(runs.any(axis=1))
-    if along.size < 12:
-        return None
     first = runs.argmax(axis=1)[along].astype(np.float64)
     if side in ("right", "bottom"):
         first = rows.shape[1] - first
-    return _fitted(along.astype(np.float64) + 0.5, first)
+    return fitted(along.astype(np.float64) + 0.5, first)
 
 
-def _fitted(along: Floats, across: Floats) -> Line | None:
-    """The line through most points: the median slope between distant pairs, then least squares on what lies near."""
+def fitted(along: Floats, across: Floats) -> Line | None:
+    """The line through most points, if there is one: the median slope between distant pairs, then least squares on what
+    lies near."""
+    if along.size < FEWEST:
+        return None
     half = along.size // 2
     slopes = (across[half : 2 * half] - across[:half]) / (along[half : 2 * half] - along[:half])
     slope = float(np.median(slopes))
     offset = float(np.median(across - slope * along))
     for reach in (4.0, STRAY, STRAY):
         near = np.abs(across - slope * along - offset) <= reach
-        if near.sum() < 12:
+        if near.sum() < FEWEST:
             return None
         slope, offset = (float(each) for each in np.polyfit(along[near], across[near], 1))
     share = float((np.abs(across - slope * along - offset) <= STRAY).mean())

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import itertools
 import math
 from collections.abc import Iterable, Iterator
 
@@ -11,12 +10,11 @@ from numpy.typing import NDArray
 from PIL import Image
 
 from certcopy.domain.page import Box
+from certcopy.ocr.frames import GAP, within_frame
 from certcopy.ocr.traces import coloured_ink, has_colour, small_page
 
 Part = tuple[int, int, int, int]
 """Top, left, bottom and right on the small page."""
-GAP = 6
-"""Pixels of the small page that part one piece of print from the next."""
 LOWEST, SHORTEST = 2, 4
 """Pixels of the small page: the height and the width of the least print."""
 MARGIN = 2
@@ -33,18 +31,20 @@ def unread_ink(picture: Image.Image, dpi: float, known: Iterable[Box]) -> list[B
         ink[max(0, top) : math.ceil(box.bottom / factor), max(0, left) : math.ceil(box.right / factor)] = False
     if not has_colour(ink):
         return []
-    return [_outward(part, picture, factor) for part in _parts(ink, (0, 0)) if _may_be_print(part)]
+    return [_outward(part, picture, factor) for part in _bands(ink) if _may_be_print(part)]
 
 
-def _parts(ink: NDArray[np.bool_], corner: tuple[int, int]) -> Iterator[Part]:
-    """The rectangles that blank rows and columns part the ink into."""
-    rows, columns = (_runs(np.asarray(ink.any(axis=axis))) for axis in (1, 0))
-    for (top, bottom), (left, right) in itertools.product(rows, columns):
-        inner, start = ink[top:bottom, left:right], (corner[0] + top, corner[1] + left)
-        if len(rows) == len(columns) == 1:
+def _bands(ink: NDArray[np.bool_], corner: tuple[int, int] = (0, 0)) -> Iterator[Part]:
+    """The rectangles of ink that blank rows part, and within a frame again."""
+    for top, bottom in _runs(np.asarray(ink.any(axis=1))):
+        columns = np.flatnonzero(ink[top:bottom].any(axis=0))
+        left, right = int(columns[0]), int(columns[-1]) + 1
+        band, start = ink[top:bottom, left:right], (corner[0] + top, corner[1] + left)
+        inner = within_frame(band)
+        if inner is band:
             yield *start, corner[0] + bottom, corner[1] + right
         elif inner.any():
-            yield from _parts(inner, start)
+            yield from _bands(inner, start)
 
 
 def _runs(inked: NDArray[np.bool_]) -> list[tuple[int, int]]:

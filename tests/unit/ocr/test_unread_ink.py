@@ -48,3 +48,19 @@ def test_a_red_number_is_found_beside_the_seal() -> None:
 
 def test_pieces_apart_are_told_apart() -> None:
     assert len(unread_ink(with_number(page_with_seal()), DPI, [])) == 2
+
+
+def framed(page: Image.Image, *corners: tuple[float, float]) -> Image.Image:
+    ImageDraw.Draw(page).line([*corners, corners[0]], fill=(180, 140, 40), width=12)
+    return page
+
+
+def test_a_frame_is_none() -> None:
+    assert unread_ink(framed(printed("RGB"), (40, 40), (1200, 40), (1200, 1700), (40, 1700)), DPI, []) == []
+
+
+def test_what_a_leaning_frame_encloses_is_found() -> None:
+    leaning = framed(with_number(printed("RGB")), (70, 40), (1200, 70), (1170, 1700), (40, 1670))
+    (part,) = unread_ink(leaning, DPI, [])
+    assert encloses(part, Box(905, 90, 1000, 105))
+    assert part.height < 100
