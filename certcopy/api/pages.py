@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import datetime as dt
 import pathlib
 from collections.abc import Mapping
 
@@ -12,9 +11,9 @@ from fastapi.responses import HTMLResponse
 
 import certcopy
 from certcopy.api.language import spoken_base
-from certcopy.clock import VIETNAM
 from certcopy.domain.certification import grouped
 from certcopy.i18n import gettext, language
+from certcopy.wording.figures import day, dong, moment
 
 HERE = pathlib.Path(__file__).parent
 STATIC = HERE / "static"
@@ -35,21 +34,6 @@ def page(
         **values,
     )
     return HTMLResponse(html, status, headers)
-
-
-def day(moment: dt.date) -> str:
-    """A day as Vietnamese write it: 23/11/2026."""
-    return moment.strftime("%d/%m/%Y")
-
-
-def moment(at: dt.datetime) -> str:
-    """A moment in Vietnamese time: 09:15 23/11/2026."""
-    return at.astimezone(VIETNAM).strftime("%H:%M %d/%m/%Y")
-
-
-def dong(amount: int) -> str:
-    """An amount of money: 4.000 đ."""
-    return f"{amount:,} đ".replace(",", ".")
 
 
 def _one_or_many(one: str, many: str, count: int) -> str:

@@ -9,18 +9,19 @@ from typing import Annotated, Any
 import typer
 
 from certcopy import clock
-from certcopy.api.onestop.register import entered, place_of, place_words
-from certcopy.api.pages import day, dong, moment
 from certcopy.cli import exits, files, offices, streams
 from certcopy.cli.options import AsJson, HomeFolder
 from certcopy.cli.words import N_, needed
 from certcopy.domain.register import Line, Volume
 from certcopy.errors import BadValue
 from certcopy.i18n import gettext as _
+from certcopy.register.places import place_of, place_words
 from certcopy.register.search import LAST_NUMBER, Query
+from certcopy.wording.figures import day, dong, moment
 from certcopy.wording.register import amendment_words, column_words
 from certcopy.workflow import books
 from certcopy.workflow.house import House
+from certcopy.workflow.line_document import entered
 
 HELP = N_("The register of certifications: find lines, correct them, open and close volumes, print and export.")
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import dataclasses
 import io
-from collections.abc import Iterable
 
 import pikepdf
 from pikepdf import Dictionary, Name, Stream
@@ -12,7 +11,6 @@ from PIL import Image, ImageStat
 
 from certcopy.domain.layers import Stencil, parted
 from certcopy.domain.page import MM_PER_INCH, PageImage
-from certcopy.domain.signed_code import images_digest
 from certcopy.errors import BadProfile
 
 PICTURE_DPI = 300
@@ -39,16 +37,6 @@ def scan(pdf: pikepdf.Pdf, image: PageImage, data: bytes) -> Scan:
     if stencil is None:
         return Scan(stored)
     return Scan(stored, pdf.make_indirect(_mask(pdf, stencil)), stencil.grey / 255)
-
-
-def scan_digest(images: Iterable[PageImage]) -> bytes:
-    """The digest of the page images as they will stand in the PDF: what ties the signed code to this copy."""
-    return images_digest(map(_streams, images))
-
-
-def _streams(image: PageImage) -> tuple[bytes, ...]:
-    jpeg, stencil = parted(image.jpeg)
-    return (jpeg,) if stencil is None else (jpeg, stencil.group4)
 
 
 def picture(pdf: pikepdf.Pdf, png: bytes, width: float) -> tuple[pikepdf.Object, float]:

@@ -18,7 +18,7 @@ from certcopy.document.fonts import Face
 from certcopy.document.paragraph import RED, Align, Column, Paragraph, lay
 from certcopy.document.statement import capacity
 from certcopy.domain.office import Office
-from certcopy.domain.register import Amendment, AmendmentKind, Line, Volume
+from certcopy.domain.register import Amendment, AmendmentKind, Line, Part, Volume
 
 WIDTH, HEIGHT = 297 * MM, 210 * MM
 LEFT, RIGHT, TOP, BOTTOM = 20 * MM, 12 * MM, 12 * MM, 12 * MM
@@ -50,15 +50,6 @@ MARKS: dict[AmendmentKind, tuple[str, str]] = {
 """How an amendment is marked in column 8, and what the mark means."""
 
 CORRECTED = {"requester": "người yêu cầu", "title": "tên bản chính", "note": "ghi chú"}
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class Part:
-    """The lines of one volume that are printed together. ``closing`` where the volume ends, closed, within them."""
-
-    volume: Volume
-    lines: tuple[Line, ...]
-    closing: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

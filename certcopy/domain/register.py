@@ -101,6 +101,15 @@ class Line:
         return values[-1] if values else str(getattr(self, column))
 
 
+@dataclasses.dataclass(frozen=True, slots=True)
+class Part:
+    """The lines of one volume that are printed together. ``closing`` where the volume ends, closed, within them."""
+
+    volume: Volume
+    lines: tuple[Line, ...]
+    closing: bool
+
+
 def lost_line(symbol: str, year: int, number: int, volume: str, amendments: tuple[Amendment, ...]) -> Line:
     """What stands in the book for a number whose line is lost."""
     return Line(

@@ -10,7 +10,9 @@ from typing import Any, Self
 
 from certcopy.clock import VIETNAM
 from certcopy.domain.certification import Certification
+from certcopy.domain.layers import parted
 from certcopy.domain.office import Office
+from certcopy.domain.page import PageImage
 
 PREFIX = "CC1:"
 VERSION = 1
@@ -122,6 +124,16 @@ def images_digest(pages: Iterable[Iterable[bytes]]) -> bytes:
     image streams of that page in the order they are painted."""
     ordered = (b"".join(_sha256(stream) for stream in page) for page in pages)
     return _sha256(IMAGES_DOMAIN + b"".join(_sha256(page) for page in ordered))
+
+
+def scan_digest(images: Iterable[PageImage]) -> bytes:
+    """The digest of the page images as they will stand in the PDF: what ties the signed code to this copy."""
+    return images_digest(map(_streams, images))
+
+
+def _streams(image: PageImage) -> tuple[bytes, ...]:
+    jpeg, stencil = parted(image.jpeg)
+    return (jpeg,) if stencil is None else (jpeg, stencil.group4)
 
 
 def copy_id(code: str) -> str:

@@ -7,7 +7,7 @@ import hashlib
 import sqlalchemy as sa
 
 from certcopy.errors import ReusedKey
-from certcopy.register.numbers import INSERT
+from certcopy.register.numbers import insert_of
 from certcopy.storage.schema import request
 
 
@@ -22,7 +22,7 @@ def repeated(
     """
     digest = hashlib.sha256("\0".join((verb, *content)).encode()).hexdigest()
     taken = connection.execute(
-        INSERT[connection.dialect.name](request)
+        insert_of(connection.dialect.name)(request)
         .values(authority=authority, key=key, verb=verb, dossier=dossier, digest=digest)
         .on_conflict_do_nothing()
         .returning(request.c.key)

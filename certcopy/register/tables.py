@@ -8,8 +8,6 @@ import io
 from collections.abc import Iterable
 from typing import BinaryIO
 
-import xlsxwriter
-
 from certcopy.clock import VIETNAM
 from certcopy.domain.certification import grouped
 from certcopy.domain.register import Amendment, Line
@@ -50,6 +48,8 @@ def write_csv(file: BinaryIO, lines: Iterable[Line]) -> None:
 
 def write_xlsx(file: BinaryIO, lines: Iterable[Line], at: dt.datetime) -> None:
     """One sheet, headings frozen; texts are written as texts, never as formulas or links."""
+    import xlsxwriter
+
     book = xlsxwriter.Workbook(file, {"constant_memory": True, "strings_to_formulas": False, "strings_to_urls": False})
     book.set_properties({"created": at.astimezone(dt.UTC).replace(tzinfo=None)})
     bold = book.add_format({"bold": True, "text_wrap": True, "valign": "top"})

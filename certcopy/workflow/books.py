@@ -10,8 +10,7 @@ from typing import BinaryIO
 
 import sqlalchemy as sa
 
-from certcopy.document.register_print import Part, print_register
-from certcopy.domain.register import Amendment, Line, Volume
+from certcopy.domain.register import Amendment, Line, Part, Volume
 from certcopy.errors import BadValue, MissingValue, UnknownNumber
 from certcopy.register import books, journal
 from certcopy.register.amendments import CORRECTABLE, amend
@@ -147,6 +146,8 @@ def export(house: House, file: BinaryIO, since: dt.date, until: dt.date, kind: s
 
 
 def _printed(house: House, since: dt.date, until: dt.date, period: str, actor: str) -> bytes:
+    from certcopy.document.register_print import print_register
+
     _note_period(house, "print", since, until, actor)
     with house.database.read() as connection:
         known = books.volumes(connection, house.authority, _symbol(house), since.year)

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import sqlalchemy as sa
 
-from certcopy.document.images import scan_digest
 from certcopy.domain.certification import Certification
 from certcopy.domain.code_documents import keys_document, state_document
 from certcopy.domain.code_key import CopyEntry, CopyState, SignedState, StateStatement
 from certcopy.domain.page import Page
 from certcopy.domain.register import AmendmentKind
-from certcopy.domain.signed_code import copy_id, facts_of
+from certcopy.domain.signed_code import copy_id, facts_of, scan_digest
 from certcopy.errors import CodeKeyUnfit
 from certcopy.register.amendments import public_amendments
 from certcopy.signing.signed_code import sign_code, sign_state

@@ -8,13 +8,13 @@ import datetime as dt
 import itertools
 import string
 
-from certcopy.api.pages import day
 from certcopy.domain.originality import STRONG
 from certcopy.domain.page import Box, Correction, Doubt, Field, Page, PageImage, PageText, Reading, Turn
 from certcopy.domain.quality import Grade
 from certcopy.domain.remarks import remark
 from certcopy.i18n import language
 from certcopy.ocr.understanding.rulebook import Rulebook
+from certcopy.wording.figures import day
 from certcopy.wording.quality import grade_words
 
 TRANSFORMS: dict[Turn, str] = {

@@ -12,12 +12,12 @@ from fastapi.responses import HTMLResponse, RedirectResponse
 
 from certcopy.api.auth import at_the_counter
 from certcopy.api.doors import TheDoors, TheHouse
-from certcopy.api.onestop.register import place_of, place_words
 from certcopy.api.pages import page
 from certcopy.api.problems import status_of
 from certcopy.clock import VIETNAM
 from certcopy.domain.register import Line
 from certcopy.errors import BadRequest, BadValue, CertCopyError, NoSuchAddress
+from certcopy.register.places import place_of, place_words
 from certcopy.register.search import LAST_NUMBER, Results
 from certcopy.register.search import Query as Wanted
 from certcopy.wording.register import amendment_words, column_words

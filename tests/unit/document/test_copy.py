@@ -12,12 +12,11 @@ import pytest
 from PIL import Image, ImageChops, ImageStat
 
 from certcopy.document.canvas import Rectangle
-from certcopy.document.images import scan_digest
 from certcopy.domain.layers import Stencil, joined
 from certcopy.domain.office import Certifier, Clerk, Layout, Office, Pictures
 from certcopy.domain.page import Line, PageText, Turn
 from certcopy.domain.signature import SignatureSlot
-from certcopy.domain.signed_code import images_digest
+from certcopy.domain.signed_code import images_digest, scan_digest
 from certcopy.errors import BadProfile, NoPages
 from tests.copies import Unsigned, composed
 from tests.unit.document import ward

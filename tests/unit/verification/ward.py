@@ -15,12 +15,11 @@ from PIL import Image
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.signers.pdf_byterange import SignatureObject
 
-from certcopy.document.images import scan_digest
 from certcopy.domain.certification import Certification
 from certcopy.domain.code_key import KeyStatement
 from certcopy.domain.office import Agency, Book, Certifier, Clerk, Office
 from certcopy.domain.page import Page, PageImage, PageText
-from certcopy.domain.signed_code import facts_of
+from certcopy.domain.signed_code import facts_of, scan_digest
 from certcopy.signing.cms import detached_signature
 from certcopy.signing.demo_pki import create_demo_pki
 from certcopy.signing.key import Key
