@@ -23,7 +23,7 @@ from multiprocessing.synchronize import Event
 
 import sqlalchemy as sa
 
-from certcopy import clock, confine
+from certcopy import children, clock
 from certcopy.cli.demo import ANSWERS, sample
 from certcopy.domain.dossier import State
 from certcopy.storage import schema
@@ -186,7 +186,7 @@ def a_setting(engine: str, folder: pathlib.Path) -> Setting:
 
 def main(count: int, reads: int) -> None:
     """Both engines, where there is PostgreSQL."""
-    confine.warm_up()
+    children.warm_up()
     print(f"{CORES} cores; {count} steps that do nothing, {reads} reading steps")
     with tempfile.TemporaryDirectory() as folder:
         report(a_setting("embedded", pathlib.Path(folder) / "embedded"), count, reads)

@@ -10,7 +10,7 @@ import importlib
 import pathlib
 import sys
 
-from certcopy.confine import warm_up
+from certcopy.children import warm_up
 
 if __name__ == "__main__":
     warm_up("reading", "composing")

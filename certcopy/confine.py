@@ -6,7 +6,6 @@ server (spawned on Windows) and answers in JSON, which is validated: nothing it 
 
 from __future__ import annotations
 
-import contextlib
 import dataclasses
 import errno
 import functools
@@ -15,32 +14,19 @@ import math
 import multiprocessing
 import os
 import sys
-import threading
-from collections.abc import Callable, Iterable, Iterator
-from importlib.machinery import ModuleSpec
-from multiprocessing import forkserver
+from collections.abc import Callable
 from multiprocessing.connection import Connection
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
+from certcopy.children import start
 from certcopy.errors import CertCopyError, DiskFull, Overrun, by_code
-
-if TYPE_CHECKING:
-    from multiprocessing.context import ForkServerContext, SpawnContext
-    from multiprocessing.process import BaseProcess
 
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 FULL = (errno.ENOSPC, errno.EDQUOT)
-_STARTING = threading.Lock()
-PRELOAD = {
-    "reading": "certcopy.ocr.sheet",
-    "composing": "certcopy.document.readback",
-    "verifying": "certcopy.verification.verdict",
-}
-"""What each kind of work needs. The server of children imports it once for all of them, before the first."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -109,36 +95,6 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
     return value
 
 
-def start(function: Callable[..., None], *arguments: object) -> BaseProcess:
-    """A child that does this: forked from a server that holds nothing but modules, or spawned on Windows."""
-    child = _context().Process(target=function, args=arguments, daemon=True)
-    with _STARTING, _unnamed_program():
-        child.start()
-    return child
-
-
-@contextlib.contextmanager
-def _unnamed_program() -> Iterator[None]:
-    """Children find their task by the name of its module. Without this each would first run the program that started
-    them, for the sake of pickled names (``multiprocessing.spawn`` leaves out one that is some package's own main)."""
-    program = sys.modules["__main__"]
-    named, program.__spec__ = program.__spec__, ModuleSpec("certcopy.__main__", None)
-    try:
-        yield
-    finally:
-        program.__spec__ = named
-
-
-def warm_up(*kinds: str) -> None:
-    """Start the server of children beside whatever the caller does next: the first child is then as quick as any.
-
-    ``kinds`` of work (see ``PRELOAD``) are what it is got ready for; where none is named, all.
-    """
-    if sys.platform != "win32":
-        _context(kinds)
-        forkserver.ensure_running()
-
-
 def unpack(answer: bytes, task: str, returns: Any) -> Any:
     """The value that a child's answer stands for; raises as ``run`` does."""
     if answer[:1] == b"+":
@@ -183,11 +139,3 @@ def limit_time(limits: Limits, spent: float) -> None:
 
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
     resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent) + limits.seconds * 2, most))
-
-
-def _context(kinds: Iterable[str] = ()) -> ForkServerContext | SpawnContext:
-    if sys.platform == "win32":
-        return multiprocessing.get_context("spawn")
-    context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([PRELOAD[kind] for kind in kinds or PRELOAD])
-    return context

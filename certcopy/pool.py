@@ -16,7 +16,8 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
-from certcopy.confine import Limits, Task, limit_memory, limit_time, start, unpack
+from certcopy.children import start
+from certcopy.confine import Limits, Task, limit_memory, limit_time, unpack
 
 T = TypeVar("T")
 

@@ -99,7 +99,7 @@ def load(name: str) -> TyperCommand | TyperGroup:
     """The command of that name, from ``certcopy.cli.<name>`` with underscores for hyphens: its function ``run`` and its
     text ``HELP``, or instead of the one function several ``VERBS`` with a text each."""
     if name in PARSING:
-        importlib.import_module("certcopy.confine").warm_up(*PARSING[name])
+        importlib.import_module("certcopy.children").warm_up(*PARSING[name])
     module = importlib.import_module(f"certcopy.cli.{name.replace('-', '_')}")
     verbs = getattr(module, "VERBS", None)
     app = typer.Typer(

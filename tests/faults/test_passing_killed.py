@@ -11,8 +11,8 @@ import tempfile
 
 import pytest
 
+from certcopy.children import warm_up
 from certcopy.cli.main import main
-from certcopy.confine import warm_up
 from certcopy.ocr.passed_files import page_file
 from certcopy.storage import passing
 from certcopy.storage.passing import MARK, PREFIX, passing_folder, sweep_passing_folders

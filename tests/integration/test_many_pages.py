@@ -12,7 +12,7 @@ import tempfile
 import pytest
 from PIL import Image, ImageDraw
 
-from certcopy.confine import warm_up
+from certcopy.children import warm_up
 from certcopy.domain.page import PageImage
 from certcopy.errors import DamagedFile, DiskFull
 from certcopy.storage.objects import FolderStore, digest_of
