@@ -10,7 +10,7 @@ FUZZ_SECONDS ?= 600
 DEMO   := $(if $(ONCE),--once)
 
 .DEFAULT_GOAL := help
-.PHONY: help demo serve test lint format types layers web wheels conformance bench bench-ocr fuzz lock locale clean
+.PHONY: help demo serve test lint format types layers web model wheels conformance bench bench-ocr fuzz lock locale clean
 
 help: ## this list
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 14
@@ -50,6 +50,9 @@ layers: $(VENV)/.dev ## who may import whom
 
 web: ## build what the pages take from npm anew into certcopy/api/static/vendor, and test the pages' modules (needs Node 20)
 	@cd web && npm ci --silent --no-audit --no-fund && npm run --silent build && npm test --silent
+
+model: $(VENV)/.dev ## make the network for lines anew from Tesseract's trained data
+	@$(BIN)/python -m model
 
 wheels: $(VENV)/.dev ## every locked dependency has a wheel: Windows, macOS arm64, manylinux; Python 3.11-3.14
 	@$(BIN)/python tests/conformance/wheels.py

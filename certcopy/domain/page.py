@@ -9,6 +9,7 @@ import dataclasses
 import itertools
 import math
 import operator
+from collections.abc import Collection
 from typing import Literal
 
 from certcopy.domain.edit import Edits
@@ -43,6 +44,16 @@ class Box:
     def outward(self) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the least rectangle of whole pixels around it."""
         return math.floor(self.left), math.floor(self.top), math.ceil(self.right), math.ceil(self.bottom)
+
+    @classmethod
+    def around(cls, boxes: Collection[Box]) -> Box:
+        """The least rectangle that holds them all, one or more."""
+        return cls(
+            min(box.left for box in boxes),
+            min(box.top for box in boxes),
+            max(box.right for box in boxes),
+            max(box.bottom for box in boxes),
+        )
 
     def moved(self, across: float, down: float) -> Box:
         """As large, elsewhere."""

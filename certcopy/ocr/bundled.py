@@ -1,68 +1,52 @@
-"""The engine that comes with CertCopy: Tesseract inside the tesserocr wheel, no system package."""
+"""The engine that comes with CertCopy: Tesseract finds the print, and its network for lines, run by ONNX Runtime, reads
+many of them at once."""
 
 from __future__ import annotations
 
 import functools
-from typing import TYPE_CHECKING, cast
+import itertools
+from operator import attrgetter, itemgetter
+from typing import TYPE_CHECKING
 
 import tesserocr
 
-from certcopy.errors import MissingModel, NoOcrEngine
-from certcopy.ocr import tsv
-from certcopy.ocr.engine import LANGUAGE, LEAST_SIDE, ORIENTATION, UNKNOWN, Orientation, missing_models
+from certcopy.domain.page import Line, PageText
+from certcopy.errors import MissingModel
+from certcopy.ocr.ctc import Answer
+from certcopy.ocr.decoding import words_of
+from certcopy.ocr.engine import LANGUAGE, LEAST_SIDE, NETWORK
+from certcopy.ocr.layout import strips_of
+from certcopy.ocr.line_network import LineNetwork
+from certcopy.ocr.tesseract import TesseractEngine, loaded
 
 if TYPE_CHECKING:
     import pathlib
 
     from PIL import Image
 
-    from certcopy.domain.page import PageText, Turn
 
-
-class BundledEngine:
-    """Tesseract through tesserocr, one page at a time in a process; each model is loaded once, when first needed."""
+class BundledEngine(TesseractEngine):
+    """As ``TesseractEngine``, in a third of its time; the network is loaded once in a process."""
 
     name = "bundled"
 
     def __init__(self, models: pathlib.Path) -> None:
         """Raises: MissingModel: a model is not in the folder."""
-        for model in missing_models(models):
-            raise MissingModel(model=model)
-        self._models = models
+        super().__init__(models)
+        if not (models / NETWORK).is_file():
+            raise MissingModel(model=NETWORK)
 
     def recognise(self, image: Image.Image, dpi: int) -> PageText:
         if min(image.size) < LEAST_SIDE:
-            return tsv.page_text("")
-        reader = _loaded(self._models, LANGUAGE, tesserocr.PSM.AUTO)
-        _show(reader, image, dpi)
-        table = reader.GetTSVText(0)
-        reader.Clear()
-        return tsv.page_text(table)
-
-    def orientation(self, image: Image.Image) -> Orientation:
-        if min(image.size) < LEAST_SIDE:
-            return UNKNOWN
-        reader = _loaded(self._models, ORIENTATION, tesserocr.PSM.OSD_ONLY)
-        _show(reader, image, 150)
-        found = reader.DetectOrientationScript()
-        reader.Clear()
-        if not found:
-            return UNKNOWN
-        return Orientation(cast("Turn", -found["orient_deg"] % 360), float(found["orient_conf"]))
+            return PageText(())
+        grey, network = image.convert("L"), _network(self._models / NETWORK)
+        strips = strips_of(loaded(self._models, LANGUAGE, tesserocr.PSM.AUTO), grey, dpi)
+        answers = network.chances([strip.picture(grey) for strip in strips])
+        spelt = [words_of(Answer(chances, network.alphabet)) for chances in answers]
+        read = ((strip.line, strip.words(words)) for strip, words in zip(strips, spelt, strict=True))
+        lines = itertools.groupby(read, key=itemgetter(0))
+        found = (Line(tuple(word for _, words in strips for word in words)) for _, strips in lines)
+        return PageText(tuple(filter(attrgetter("words"), found)))
 
 
-@functools.cache
-def _loaded(models: pathlib.Path, language: str, mode: int) -> tesserocr.PyTessBaseAPI:
-    tesserocr.set_leptonica_log_level(tesserocr.LeptLogLevel.NONE)
-    try:
-        return tesserocr.PyTessBaseAPI(
-            path=f"{models}/", lang=language, psm=mode, variables={"debug_file": "/dev/null"}
-        )
-    except RuntimeError:
-        raise NoOcrEngine(engine="bundled") from None
-
-
-def _show(reader: tesserocr.PyTessBaseAPI, image: Image.Image, dpi: int) -> None:
-    grey = image.convert("L")
-    reader.SetImageBytes(grey.tobytes(), grey.width, grey.height, 1, grey.width)
-    reader.SetSourceResolution(dpi)
+_network = functools.cache(LineNetwork)

@@ -16,6 +16,8 @@ EngineName = Literal["auto", "bundled", "system"]
 MODELS = pathlib.Path(__file__).parent / "models"
 LANGUAGE = "vie"
 ORIENTATION = "osd"
+NETWORK = "vie.onnx"
+"""The network for lines in ``vie.traineddata``, as ONNX Runtime takes it."""
 LEAST_SIDE = 8
 """Pixels; in anything smaller no letter can stand, and Tesseract refuses it."""
 

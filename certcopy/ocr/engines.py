@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+
 from certcopy.errors import MissingModel, NoOcrEngine
 from certcopy.ocr.engine import MODELS, OcrEngine
 
@@ -26,11 +28,15 @@ def choose_engine(name: str = "auto") -> OcrEngine:
 
 
 def _bundled() -> OcrEngine:
-    try:
+    with contextlib.suppress(ImportError):  # ONNX Runtime: on Windows it needs Microsoft's runtime for C++.
         from certcopy.ocr.bundled import BundledEngine
+
+        return BundledEngine(MODELS)
+    try:
+        from certcopy.ocr.tesseract import TesseractEngine
     except ImportError:
         raise NoOcrEngine(engine="bundled") from None
-    return BundledEngine(MODELS)
+    return TesseractEngine(MODELS)
 
 
 def _system() -> OcrEngine:

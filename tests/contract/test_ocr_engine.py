@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pathlib
 import shutil
+import sys
 import unicodedata
 
 import pytest
@@ -11,8 +12,9 @@ from PIL import Image, ImageDraw, ImageFont
 
 from certcopy.errors import MissingModel, NoOcrEngine
 from certcopy.ocr import bundled, system
-from certcopy.ocr.engine import MODELS, OcrEngine
+from certcopy.ocr.engine import MODELS, NETWORK, OcrEngine
 from certcopy.ocr.engines import choose_engine
+from certcopy.ocr.tesseract import TesseractEngine
 
 FONT = pathlib.Path(bundled.__file__).parents[1] / "document" / "fonts" / "LiberationSerif-Regular.ttf"
 LINES = (
@@ -28,6 +30,7 @@ HAS_TESSERACT = shutil.which("tesseract") is not None
 @pytest.fixture(
     params=[
         "bundled",
+        "tesseract",
         pytest.param(
             "system",
             marks=[
@@ -38,7 +41,7 @@ HAS_TESSERACT = shutil.which("tesseract") is not None
     ]
 )
 def engine(request: pytest.FixtureRequest) -> OcrEngine:
-    return choose_engine(request.param)
+    return TesseractEngine(MODELS) if request.param == "tesseract" else choose_engine(request.param)
 
 
 @pytest.fixture(scope="module")
@@ -96,6 +99,19 @@ def test_an_engine_nobody_knows_cannot_be_chosen() -> None:
 def test_a_bundled_engine_without_its_models_says_so(tmp_path: pathlib.Path) -> None:
     with pytest.raises(MissingModel, match="vie"):
         bundled.BundledEngine(tmp_path)
+
+
+def test_a_bundled_engine_without_its_network_says_so(tmp_path: pathlib.Path) -> None:
+    for model in MODELS.glob("*.traineddata"):
+        (tmp_path / model.name).symlink_to(model)
+    with pytest.raises(MissingModel, match=NETWORK):
+        bundled.BundledEngine(tmp_path)
+
+
+def test_where_onnx_runtime_cannot_be_loaded_tesseract_reads_by_itself(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setitem(sys.modules, "certcopy.ocr.bundled", None)
+    assert isinstance(choose_engine("bundled"), TesseractEngine)
+    assert choose_engine("auto").name == "tesseract"
 
 
 def test_a_machine_without_tesseract_says_so(monkeypatch: pytest.MonkeyPatch) -> None:

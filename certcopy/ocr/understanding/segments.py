@@ -56,13 +56,7 @@ def folded(text: str) -> str:
 
 def around(words: Sequence[Word]) -> Box:
     """The smallest rectangle that holds these words."""
-    boxes = [word.box for word in words]
-    return Box(
-        min(box.left for box in boxes),
-        min(box.top for box in boxes),
-        max(box.right for box in boxes),
-        max(box.bottom for box in boxes),
-    )
+    return Box.around([word.box for word in words])
 
 
 def _base(character: str) -> str:

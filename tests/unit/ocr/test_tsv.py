@@ -28,3 +28,5 @@ def test_text_is_nfc_and_spelt_with_vietnamese_letters() -> None:
     assert tsv.page_text(row.format(unicodedata.normalize("NFD", "Việt"))).text == "Việt"
     assert tsv.page_text(row.format("12/QĐÐ-UBND")).text == "12/QĐ-UBND"
     assert tsv.page_text(row.format("Ðộc")).text == "Độc"
+    assert tsv.page_text(row.format("0099_")).text == "0099"
+    assert tsv.page_text(row.format("____")).text == "____"
