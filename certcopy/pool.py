@@ -16,6 +16,7 @@ from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
+from certcopy import heap
 from certcopy.children import start
 from certcopy.confine import Limits, Task, limit_memory, limit_time, unpack
 
@@ -25,8 +26,8 @@ SHARE = 200
 """Tasks after which a child is replaced, whatever it may have gathered."""
 PATIENCE = 120.0
 """Seconds without a task after which a child ends by itself and gives its memory back."""
-
-
+PAUSE = 1.0
+"""Seconds without a task after which it gives back what it keeps for the next."""
 START = 60.0
 """Seconds in which a child must have begun; they are not counted to its task."""
 BEGUN = b"begun"
@@ -122,7 +123,8 @@ def _end(worker: _Worker | None) -> None:
 
 def _serve(line: Connection, limits: Limits, patience: float) -> None:
     limit_memory(limits)
-    while line.poll(patience):
+    heap.keep()
+    while _has_task(line, patience):
         try:
             task = line.recv()
         except EOFError:
@@ -130,3 +132,11 @@ def _serve(line: Connection, limits: Limits, patience: float) -> None:
         line.send_bytes(BEGUN)
         limit_time(limits, time.process_time())
         line.send_bytes(task.answer())
+
+
+def _has_task(line: Connection, patience: float) -> bool:
+    """Whether there is one within that time; what memory is kept for it goes back where it is long in coming."""
+    if line.poll(min(PAUSE, patience)):
+        return True
+    heap.give_back()
+    return line.poll(patience)
