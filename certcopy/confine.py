@@ -27,6 +27,8 @@ T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
 FULL = (errno.ENOSPC, errno.EDQUOT)
+_REFUSAL = TypeAdapter(tuple[str, dict[str, Any]])
+"""Made here and not where it is used: pydantic imports half of itself for the first one, so once for all children."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -66,7 +68,7 @@ class Task:
 
 
 def _refused(refusal: CertCopyError) -> bytes:
-    return b"-" + TypeAdapter(tuple[str, dict[str, Any]]).dump_json((refusal.code, refusal.facts()))
+    return b"-" + _REFUSAL.dump_json((refusal.code, refusal.facts()))
 
 
 def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Limits = Limits()) -> T:
