@@ -6,13 +6,17 @@ import dataclasses
 import itertools
 from collections.abc import Sequence
 
-from certcopy.ocr.alphabet import SPACE
+from certcopy.ocr.alphabet import SPACE, Alphabet
 from certcopy.ocr.ctc import Answer, Run
-from certcopy.ocr.known_words import made_known
+from certcopy.ocr.known_words import LONGEST, made_known
 
 SUREST, STEEPNESS = 97.0, 100.0
 """Confidence of a word without doubt, and by how much it falls with the logarithm of its least likely step. Of words
 with the same confidence, as many are right as of Tesseract's own."""
+
+
+UNREADABLE = 20.0
+"""What is no known word and no surer than that was right in 2 of 96: signatures and seals are read as such words."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -37,7 +41,11 @@ def words_of(answer: Answer) -> list[Spelt]:
             certainty = min(certainties[max(0, number - 1) : number + 2])
             confidence = max(0.0, SUREST + STEEPNESS * certainty)
             spelt.append(Spelt(answer.text(part), letters[0].start, letters[-1].stop, confidence))
-    return spelt
+    return [word for word in spelt if not _is_scribble(word, answer.alphabet)]
+
+
+def _is_scribble(word: Spelt, alphabet: Alphabet) -> bool:
+    return word.confidence < UNREADABLE and len(word.text) <= LONGEST and not alphabet.has(word.text)
 
 
 def _parts(runs: Sequence[Run]) -> list[list[Run]]:

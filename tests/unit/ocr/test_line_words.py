@@ -84,6 +84,13 @@ def test_confidence_falls_with_the_least_likely_step_and_with_the_gaps_beside() 
     assert first.confidence == second.confidence < 80
 
 
+def test_scribble_is_left_out_but_not_a_word_nor_a_row_of_signs() -> None:
+    faint: Step = {"b": 0.34, "a": 0.33, "n": 0.33}
+    assert read(faint, "m") == []
+    assert read({"b": 0.34, "m": 0.33, "c": 0.33}, *"an") == ["ban"]
+    assert read(faint, *"mnmnmnmnmnmnmnmnmnmnmnmn") == ["bmnmnmnmnmnmnmnmnmnmnmnmn"]
+
+
 def test_a_step_that_is_half_the_blank_makes_nobody_doubt() -> None:
     (word,) = words_of(answer({BLANK: 0.5, "b": 0.5}, "b", {"b": 0.4, BLANK: 0.6}, "a", "n"))
     assert word.confidence == pytest.approx(97, abs=0.1)
