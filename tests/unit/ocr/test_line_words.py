@@ -79,9 +79,15 @@ def test_confidence_falls_with_the_least_likely_step_and_with_the_gaps_beside() 
     (sure,) = words_of(answer(*"ban"))
     (doubtful,) = words_of(answer("b", {"a": 0.9, "â": 0.1}, "n"))
     assert sure.confidence == 97
-    assert 80 < doubtful.confidence < 90
+    assert 90 < doubtful.confidence < 95
     first, second = words_of(answer(*"ban", {" ": 0.8, "m": 0.2}, *"thi"))
-    assert first.confidence == second.confidence < 80
+    assert first.confidence == second.confidence < 90
+
+
+def test_what_is_no_known_word_is_less_sure() -> None:
+    (known,) = words_of(answer(*"ba", {"n": 0.9, "m": 0.1}))
+    (unknown,) = words_of(answer(*"hi", {"n": 0.9, "m": 0.1}))
+    assert unknown.confidence < known.confidence - 5
 
 
 def test_scribble_is_left_out_but_not_a_word_nor_a_row_of_signs() -> None:
