@@ -23,6 +23,8 @@ Floats = NDArray[np.float32]
 
 AT_ONCE = 3000
 """Pixels of the longest line times the lines of a batch: more would not stay in a core's cache."""
+FOREIGN = {"Ð": "Đ", "ð": "đ", "Ñ": "N", "ñ": "n"}
+"""Letters that no Vietnamese word has, and those that they are taken for."""
 UNKNOWN = 0.0
 """What lies beyond the edge of a line: the middle of the noise that it was in training."""
 
@@ -43,6 +45,11 @@ class LineNetwork:
         facts = self._session.get_modelmeta().custom_metadata_map
         return Alphabet(tuple(json.loads(facts["letters"])), frozenset(facts["words"].split("\n")))
 
+    @functools.cached_property
+    def _foreign(self) -> list[tuple[int, int]]:
+        letters = self.alphabet.letters
+        return [(letters.index(foreign), letters.index(own)) for foreign, own in FOREIGN.items()]
+
     def chances(self, lines: Sequence[Image.Image]) -> list[Floats]:
         """For each line, a grey picture of ``HEIGHT`` pixels, an array of steps by letters: how likely each is."""
         found: dict[int, Floats] = {}
@@ -57,6 +64,9 @@ class LineNetwork:
             place[0, 1:-1, 1 : 1 + line.width] = _contrasted(line)
         steps = np.asarray([line.width // COLUMN for line in lines], dtype=np.int32)
         (chances,) = self._session.run(None, {"lines": pixels, "steps": steps})
+        for foreign, own in self._foreign:
+            chances[..., own] += chances[..., foreign]
+            chances[..., foreign] = 0
         return (chances[:count, number] for number, count in enumerate(steps))
 
 
