@@ -30,11 +30,6 @@ BLACK, WHITE = 30, 190
 COLOURLESS, COLOURFUL = 60, 160
 LEAST_COLOUR = 0.00015
 """Of the pixels: a serial number in red of ten characters has 0.0002 to 0.0005, paper without colour none."""
-SKEW_DPI = 75
-WIDEST_SKEW = 10.0
-INK_BELOW = 160
-SIDEWAYS = 2.0
-"""How much sharper the edges of columns of ink must be than those of rows; measured: below 1.4 and above 8."""
 WORD_HEIGHT = 40.0
 """Pixels from the foot of a word to its highest mark: letters of about 30, the size the models were trained on."""
 
@@ -103,33 +98,6 @@ def brightest_near(grey: Image.Image, reach: int) -> Image.Image:
     return Image.fromarray(np.ascontiguousarray(levels))
 
 
-@dataclasses.dataclass(frozen=True, slots=True)
-class Lie:
-    """How the lines of print lie: down the page rather than across it, and their clockwise tilt in degrees.
-
-    ``gain``: how many times sharper their edges are along that tilt than along none. Flat paper gains much, a
-    photograph seen at an angle little.
-    """
-
-    sideways: bool
-    skew: float
-    gain: float
-
-
-def lie(grey: Image.Image, dpi: float) -> Lie:
-    """How the print lies, by the edges of its lines: they are sharpest in the direction in which it is read."""
-    ink = np.asarray(_small(grey, dpi)) < INK_BELOW
-    across, down = _tilt(ink), _tilt(np.rot90(ink))
-    sideways = down.sharpness > SIDEWAYS * across.sharpness
-    best = down if sideways else across
-    return Lie(sideways, best.degrees, best.gain)
-
-
-def skew(grey: Image.Image, dpi: float) -> float:
-    """The clockwise tilt of the lines of print in degrees, at most 10 either way; 0 where there is no print."""
-    return _tilt(np.asarray(_small(grey, dpi)) < INK_BELOW).degrees
-
-
 def straightened(grey: Image.Image, degrees: float, scale: float) -> Cleaned:
     """The picture turned back by its skew and enlarged, on a sheet of its own size times ``scale``."""
     size = _scaled(grey.size, scale)
@@ -182,41 +150,6 @@ def _outermost(image: Image.Image, choose: Callable[[Image.Image, Image.Image], 
 
 def _reduced(grey: Image.Image, scale: float) -> Image.Image:
     return grey if scale == 1.0 else grey.resize(_scaled(grey.size, scale), Image.Resampling.BILINEAR)
-
-
-def _small(grey: Image.Image, dpi: float) -> Image.Image:
-    return grey.resize(_scaled(grey.size, min(1.0, SKEW_DPI / dpi)), Image.Resampling.BOX)
-
-
-@dataclasses.dataclass(frozen=True, slots=True)
-class _Tilt:
-    degrees: float
-    sharpness: float
-    level: float = 0.0
-
-    @property
-    def gain(self) -> float:
-        return self.sharpness / self.level if self.level else 1.0
-
-
-def _tilt(ink: npt.NDArray[np.bool_]) -> _Tilt:
-    down, across = np.nonzero(ink)
-    if not down.size:
-        return _Tilt(0.0, 0.0)
-    coarse = _sharpest(across, down, np.arange(-WIDEST_SKEW, WIDEST_SKEW + 0.1, 0.5)).degrees
-    fine = _sharpest(across, down, np.arange(coarse - 0.5, coarse + 0.55, 0.1))
-    return _Tilt(round(fine.degrees, 1), fine.sharpness, _sharpness(across, down, 0.0))
-
-
-def _sharpest(across: npt.NDArray[np.intp], down: npt.NDArray[np.intp], degrees: npt.NDArray[np.float64]) -> _Tilt:
-    tilts = [_Tilt(float(angle), _sharpness(across, down, float(angle))) for angle in degrees]
-    return max(tilts, key=lambda tilt: tilt.sharpness)
-
-
-def _sharpness(across: npt.NDArray[np.intp], down: npt.NDArray[np.intp], degrees: float) -> float:
-    rows = np.rint(down - across * math.tan(math.radians(degrees))).astype(np.intp)
-    ink_of_row = np.bincount(rows - rows.min()).astype(np.float64)
-    return float(np.square(np.diff(ink_of_row)).sum())
 
 
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:

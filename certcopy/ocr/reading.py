@@ -17,8 +17,9 @@ from certcopy.ocr.diacritics import put_right
 from certcopy.ocr.engine import OcrEngine
 from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.lie import lie_of
 from certcopy.ocr.stacked import has_stacked_words
-from certcopy.ocr.traces import traces_of
+from certcopy.ocr.traces import small_page, traces_of
 from certcopy.ocr.understanding.understand import understand
 from certcopy.ocr.unread_ink import unread_ink
 
@@ -77,8 +78,7 @@ def read_page(image: PageImage, engine: OcrEngine) -> Page:
     ``turn`` may change.
     """
     sheet = Sheet(image)
-    page = _with_sights(sheet, _read_better(sheet, _read_upright(sheet, engine), engine))
-    page = _with_colour(sheet, page, engine)
+    page = _with_sights(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
     return dataclasses.replace(page, text=put_right(page.text))
 
 
@@ -97,7 +97,7 @@ class Sheet:
         self.scale = READING_DPI / image.dpi if image.dpi > FINEST_DPI else 1.0
         self.picture = decoded(image)
         self.level = cleaning.levelled(self.picture, self.scale)
-        self.lie = cleaning.lie(turned(self.level, image.turn), image.dpi * self.scale)
+        self.lie = lie_of(turned(self.level, image.turn), image.dpi * self.scale)
 
     def grey(self, turn: Turn, scale: float) -> Image.Image:
         """The black print, turned, at a scale of the page: above that of reading, as sharp as the scan is."""
@@ -180,11 +180,15 @@ def _on_page(word: Word, cleaned: Cleaned) -> Word:
     return dataclasses.replace(word, box=cleaned.on_page(word.box))
 
 
-def _with_colour(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
-    """With the coloured print that stands where no seal is and nothing was read so far."""
+def _with_sights(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
+    """The page with its QR codes, what its pixels show of seals and copiers, and the coloured print that stands where
+    no seal is and nothing was read so far."""
+    picture, dpi = turned(sheet.picture, page.image.turn), page.image.dpi
+    small = small_page(picture, dpi)
+    page = dataclasses.replace(page, codes=codes_of(picture), traces=traces_of(picture, dpi, small))
     known = [word.box for word in page.text.words if word.confidence >= FAIRLY_READ]
     known += [trace.box for trace in page.traces if trace.kind == "red_seal"]
-    for part in unread_ink(turned(sheet.picture, page.image.turn), page.image.dpi, known):
+    for part in unread_ink(small, known):
         page = _with_coloured_part(sheet, page, part, known, engine)
     return page
 
@@ -199,12 +203,6 @@ def _with_coloured_part(sheet: Sheet, page: Page, part: Box, known: Sequence[Box
     placed = fresh.scaled(1 / sheet.scale).moved(part.left, part.top)
     found = _recognised(placed, page.image.dpi * sheet.scale, engine)
     return dataclasses.replace(page, text=supplement.supplemented(page.text, found))
-
-
-def _with_sights(sheet: Sheet, page: Page) -> Page:
-    """The page with its QR codes, and what its pixels show of seals and copiers."""
-    picture = turned(sheet.picture, page.image.turn)
-    return dataclasses.replace(page, codes=codes_of(picture), traces=traces_of(picture, page.image.dpi))
 
 
 def _turn_to_upright(sheet: Sheet, engine: OcrEngine) -> Turn | None:

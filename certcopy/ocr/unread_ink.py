@@ -7,11 +7,10 @@ from collections.abc import Iterable, Iterator
 
 import numpy as np
 from numpy.typing import NDArray
-from PIL import Image
 
 from certcopy.domain.page import Box
 from certcopy.ocr.frames import GAP, within_frame
-from certcopy.ocr.traces import coloured_ink, has_colour, small_page
+from certcopy.ocr.traces import SmallPage, has_colour
 
 Part = tuple[int, int, int, int]
 """Top, left, bottom and right on the small page."""
@@ -21,17 +20,16 @@ MARGIN = 2
 """Pixels of the small page around coloured ink."""
 
 
-def unread_ink(picture: Image.Image, dpi: float, known: Iterable[Box]) -> list[Box]:
+def unread_ink(small: SmallPage, known: Iterable[Box]) -> list[Box]:
     """The rectangles of an upright page with coloured ink, less what is ``known`` already, such as seals and words;
     specks are left out."""
-    small, factor = small_page(picture, dpi)
-    ink = coloured_ink(small)
+    ink, factor = small.ink.copy(), small.factor
     for box in known:
         left, top = math.floor(box.left / factor), math.floor(box.top / factor)
         ink[max(0, top) : math.ceil(box.bottom / factor), max(0, left) : math.ceil(box.right / factor)] = False
     if not has_colour(ink):
         return []
-    return [_outward(part, picture, factor) for part in _bands(ink) if _may_be_print(part)]
+    return [_outward(part, small) for part in _bands(ink) if _may_be_print(part)]
 
 
 def _bands(ink: NDArray[np.bool_], corner: tuple[int, int] = (0, 0)) -> Iterator[Part]:
@@ -60,8 +58,7 @@ def _may_be_print(part: Part) -> bool:
     return bottom - top >= LOWEST and right - left >= SHORTEST
 
 
-def _outward(part: Part, picture: Image.Image, factor: int) -> Box:
-    top, left, bottom, right = (factor * side for side in part)
-    margin = factor * MARGIN
-    right, bottom = min(picture.width, right + margin), min(picture.height, bottom + margin)
-    return Box(max(0, left - margin), max(0, top - margin), right, bottom)
+def _outward(part: Part, small: SmallPage) -> Box:
+    top, left, bottom, right = (small.factor * side for side in part)
+    margin, (width, height) = small.factor * MARGIN, small.size
+    return Box(max(0, left - margin), max(0, top - margin), min(width, right + margin), min(height, bottom + margin))

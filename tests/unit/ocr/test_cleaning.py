@@ -8,6 +8,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from certcopy.domain.page import Box, Line, PageText, Word
 from certcopy.ocr import bundled, cleaning, supplement
+from certcopy.ocr.lie import lie_of
 
 FONT = pathlib.Path(bundled.__file__).parents[1] / "document" / "fonts" / "LiberationSerif-Regular.ttf"
 
@@ -32,11 +33,11 @@ def text_of(*lines: tuple[Word, ...]) -> PageText:
 @pytest.mark.parametrize("tilt", [-7.0, -1.2, 0.0, 0.5, 3.0])
 def test_the_skew_of_print_is_measured_to_a_fifth_of_a_degree(tilt: float) -> None:
     page = printed().rotate(-tilt, Image.Resampling.BICUBIC, fillcolor=255)
-    assert cleaning.skew(page, 150) == pytest.approx(tilt, abs=0.2)
+    assert lie_of(page, 150).skew == pytest.approx(tilt, abs=0.2)
 
 
 def test_an_empty_page_has_no_skew() -> None:
-    assert cleaning.skew(Image.new("L", (1240, 1754), 255), 150) == 0
+    assert lie_of(Image.new("L", (1240, 1754), 255), 150).skew == 0
 
 
 @pytest.mark.parametrize(("degrees", "scale"), [(0.0, 2.0), (4.0, 1.0), (-3.0, 1.5)])
@@ -55,7 +56,7 @@ def test_a_point_of_the_straightened_page_is_found_again_on_the_page(degrees: fl
 
 def test_straightening_undoes_the_skew_it_was_told() -> None:
     tilted = printed().rotate(-3.0, Image.Resampling.BICUBIC, fillcolor=255)
-    assert cleaning.skew(cleaning.straightened(tilted, 3.0, 1.0).image, 150) == pytest.approx(0, abs=0.2)
+    assert lie_of(cleaning.straightened(tilted, 3.0, 1.0).image, 150).skew == pytest.approx(0, abs=0.2)
 
 
 def test_shadow_and_coloured_ink_give_way_to_white_paper_and_black_print() -> None:

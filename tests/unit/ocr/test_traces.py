@@ -7,7 +7,7 @@ from PIL import Image, ImageDraw
 
 from certcopy.domain.page import Trace
 from certcopy.ocr.codes import codes_of
-from certcopy.ocr.traces import traces_of
+from certcopy.ocr.traces import small_page, traces_of
 from fixtures.generator.copies import Copy, copied
 from fixtures.generator.degrade import Damage, scanned
 from fixtures.generator.ink import inked
@@ -26,6 +26,10 @@ def coarse(page: Image.Image) -> Image.Image:
     return page.resize((page.width * COARSE // DPI, page.height * COARSE // DPI))
 
 
+def traces_on(page: Image.Image, dpi: float) -> tuple[Trace, ...]:
+    return traces_of(page, dpi, small_page(page, dpi))
+
+
 def kinds(traces: tuple[Trace, ...]) -> set[str]:
     return {trace.kind for trace in traces}
 
@@ -33,7 +37,7 @@ def kinds(traces: tuple[Trace, ...]) -> set[str]:
 @pytest.mark.parametrize("dpi", [COARSE, DPI])
 def test_a_red_seal_is_found_where_it_stands(dpi: int) -> None:
     page = drawn() if dpi == DPI else coarse(drawn())
-    (seal,) = traces_of(page, dpi)
+    (seal,) = traces_on(page, dpi)
     assert seal.kind == "red_seal"
     assert 28 < seal.box.width * 25.4 / dpi < 38
     assert seal.box.top > page.height / 2
@@ -41,7 +45,7 @@ def test_a_red_seal_is_found_where_it_stands(dpi: int) -> None:
 
 def test_a_grey_scan_of_an_original_has_no_marks_of_a_copier() -> None:
     grey = scanned(drawn(), Damage("clean"), "grey").convert("L")
-    assert kinds(traces_of(grey, DPI)) == {"black_seal", "colourless"}
+    assert kinds(traces_on(grey, DPI)) == {"black_seal", "colourless"}
 
 
 @pytest.mark.parametrize(
@@ -54,7 +58,7 @@ def test_a_grey_scan_of_an_original_has_no_marks_of_a_copier() -> None:
     ],
 )
 def test_copies_show_what_they_are(copy: Copy, expected: set[str]) -> None:
-    assert kinds(traces_of(copied(drawn(), copy, "seed"), DPI)) == expected
+    assert kinds(traces_on(copied(drawn(), copy, "seed"), DPI)) == expected
 
 
 def test_tables_and_portraits_are_no_seals() -> None:
@@ -64,11 +68,11 @@ def test_tables_and_portraits_are_no_seals() -> None:
         pen.line([100, step, 1100, step], "black", 2)
         pen.line([step, 100, step, 1180], "black", 2)
     pen.ellipse([300, 1300, 500, 1650], (150, 166, 182))
-    assert "black_seal" not in kinds(traces_of(page, COARSE))
+    assert "black_seal" not in kinds(traces_on(page, COARSE))
 
 
 def test_a_page_smaller_than_a_seal_has_none() -> None:
-    assert kinds(traces_of(Image.new("RGB", (100, 60), "red"), COARSE)) == {"colourless"}
+    assert kinds(traces_on(Image.new("RGB", (100, 60), "red"), COARSE)) == {"colourless"}
 
 
 def test_the_qr_code_of_a_card_is_read_with_its_place() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from PIL import Image, ImageDraw, ImageFont
 
 from certcopy.domain.page import Box
+from certcopy.ocr.traces import small_page
 from certcopy.ocr.unread_ink import unread_ink
 from tests.unit.ocr.test_cleaning import FONT, printed
 
@@ -33,21 +34,21 @@ def encloses(outer: Box, inner: Box) -> bool:
 
 
 def test_a_page_in_black_has_none() -> None:
-    assert unread_ink(printed("RGB"), DPI, []) == []
+    assert unread_ink(small_page(printed("RGB"), DPI), []) == []
 
 
 def test_a_known_seal_is_none() -> None:
-    assert unread_ink(page_with_seal(), DPI, [SEAL]) == []
+    assert unread_ink(small_page(page_with_seal(), DPI), [SEAL]) == []
 
 
 def test_a_red_number_is_found_beside_the_seal() -> None:
-    (part,) = unread_ink(with_number(page_with_seal()), DPI, [SEAL])
+    (part,) = unread_ink(small_page(with_number(page_with_seal()), DPI), [SEAL])
     assert encloses(part, Box(905, 90, 1000, 105))
     assert part.height < 100
 
 
 def test_pieces_apart_are_told_apart() -> None:
-    assert len(unread_ink(with_number(page_with_seal()), DPI, [])) == 2
+    assert len(unread_ink(small_page(with_number(page_with_seal()), DPI), [])) == 2
 
 
 def framed(page: Image.Image, *corners: tuple[float, float]) -> Image.Image:
@@ -56,11 +57,11 @@ def framed(page: Image.Image, *corners: tuple[float, float]) -> Image.Image:
 
 
 def test_a_frame_is_none() -> None:
-    assert unread_ink(framed(printed("RGB"), (40, 40), (1200, 40), (1200, 1700), (40, 1700)), DPI, []) == []
+    assert unread_ink(small_page(framed(printed("RGB"), (40, 40), (1200, 40), (1200, 1700), (40, 1700)), DPI), []) == []
 
 
 def test_what_a_leaning_frame_encloses_is_found() -> None:
     leaning = framed(with_number(printed("RGB")), (70, 40), (1200, 70), (1170, 1700), (40, 1670))
-    (part,) = unread_ink(leaning, DPI, [])
+    (part,) = unread_ink(small_page(leaning, DPI), [])
     assert encloses(part, Box(905, 90, 1000, 105))
     assert part.height < 100
