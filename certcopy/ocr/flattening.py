@@ -9,10 +9,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from certcopy.domain.edit import PageEdit
-from certcopy.domain.page import Box, Line, Page, PageText
+from certcopy.domain.page import Box, Line, Page, PageImage, PageText
 from certcopy.ocr import geometry, reading
+from certcopy.ocr.engines import choose_engine
 
 if TYPE_CHECKING:
+    from PIL import Image
+
     from certcopy.domain.inspection import Inspection
     from certcopy.ocr.geometry import Matrix
 
@@ -24,10 +27,17 @@ def read_flat(page: Page, seen: Inspection, engine: str) -> Page:
         NoOcrEngine, MissingModel: see ``engines.choose_engine``.
     """
     edit = PageEdit(1, seen.turn, corners=seen.outline, paper=seen.paper)
-    flat = reading.read_image(geometry.certified({1: page.image}, (edit,)), engine)
+    flat = reading.read_picture(*_flattened(page.image, edit), choose_engine(engine))
     if reading.worth(flat) <= reading.worth(page):
         return page
     return dataclasses.replace(page, text=_placed(flat.text, geometry.to_upright(edit, page.image)))
+
+
+def _flattened(photo: PageImage, edit: PageEdit) -> tuple[PageImage, Image.Image]:
+    """The photo with its paper flat, and its pixels: nobody keeps them, so they are never made a JPEG."""
+    frame = geometry.frame_of(edit, photo)
+    image = PageImage(b"", frame.width, frame.height, frame.dpi, photo.grey, settled=True)
+    return image, geometry.drawn(photo, frame)
 
 
 def _placed(text: PageText, way: Matrix) -> PageText:

@@ -72,12 +72,17 @@ def read_image(image: PageImage, engine: str = "auto") -> Page:
 
 
 def read_page(image: PageImage, engine: OcrEngine) -> Page:
+    """A page image, as ``read_picture`` reads its pixels."""
+    return read_picture(image, decoded(image), engine)
+
+
+def read_picture(image: PageImage, picture: Image.Image, engine: OcrEngine) -> Page:
     """Find which way is up, and read; where that is not sure, straighten, scale to the letters, read again.
 
     Coloured print, which these cannot see, is read last; then marks are put right. The page keeps its pixels: only
     ``turn`` may change.
     """
-    sheet = Sheet(image)
+    sheet = Sheet(image, picture)
     page = _with_sights(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
     return dataclasses.replace(page, text=put_right(page.text))
 
@@ -90,12 +95,12 @@ def clean_preview(image: PageImage) -> bytes:
 
 
 class Sheet:
-    """A page image, decoded once, and its black print at the scale at which it is read."""
+    """A page image, its pixels, and its black print at the scale at which it is read."""
 
-    def __init__(self, image: PageImage) -> None:
+    def __init__(self, image: PageImage, picture: Image.Image) -> None:
         self.image = image
         self.scale = READING_DPI / image.dpi if image.dpi > FINEST_DPI else 1.0
-        self.picture = decoded(image)
+        self.picture = picture
         self.level = cleaning.levelled(self.picture, self.scale)
         self.lie = lie_of(turned(self.level, image.turn), image.dpi * self.scale)
 
