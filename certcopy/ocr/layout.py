@@ -11,6 +11,7 @@ from tesserocr import PT, RIL
 
 from certcopy.domain.page import Box
 from certcopy.ocr.strip import Strip
+from certcopy.ocr.unstacked import unstacked
 
 REDUCED, FINE_DPI, LARGE = 0.8, 200, 2_000_000
 """A page of so many dpi and pixels is laid out at that part of its size: in a third less time the same lines are found.
@@ -40,7 +41,7 @@ def strips_of(analyser: tesserocr.PyTessBaseAPI, grey: Image.Image, dpi: int) ->
         # Asked to join what is alike, it gives as one word what can be read in one go.
         found = analyser.AnalyseLayout(True) and analyser.GetIterator()
         page = Box(0, 0, *grey.size)
-        return [_on_page(strip, 1 / scale, page) for strip in _strips(found)] if found else []
+        return [_on_page(strip, 1 / scale, page) for strip in unstacked([*_strips(found)])] if found else []
     finally:
         analyser.Clear()
 
