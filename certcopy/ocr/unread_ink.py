@@ -16,6 +16,8 @@ Part = tuple[int, int, int, int]
 """Top, left, bottom and right on the small page."""
 LOWEST, SHORTEST = 2, 4
 """Pixels of the small page: the height and the width of the least print."""
+ACROSS = 24
+"""Pixels of the small page, 15 mm: so much of a stamp may lie across a frame."""
 MARGIN = 2
 """Pixels of the small page around coloured ink."""
 
@@ -29,7 +31,7 @@ def unread_ink(small: SmallPage, known: Iterable[Box]) -> list[Box]:
         ink[max(0, top) : math.ceil(box.bottom / factor), max(0, left) : math.ceil(box.right / factor)] = False
     if not has_colour(ink):
         return []
-    return [_outward(part, small) for part in _bands(ink) if _may_be_print(part)]
+    return [_outward(_whole(part, ink), small) for part in _bands(ink) if _may_be_print(part)]
 
 
 def _bands(ink: NDArray[np.bool_], corner: tuple[int, int] = (0, 0)) -> Iterator[Part]:
@@ -43,6 +45,23 @@ def _bands(ink: NDArray[np.bool_], corner: tuple[int, int] = (0, 0)) -> Iterator
             yield *start, corner[0] + bottom, corner[1] + right
         elif inner.any():
             yield from _bands(inner, start)
+
+
+def _whole(part: Part, ink: NDArray[np.bool_]) -> Part:
+    """The part with what of it lies across a frame: as far as its ink goes on."""
+    top, left, bottom, right = part
+    across, down = ink[:, left:right].any(axis=1), ink[top:bottom].any(axis=0)
+    return (
+        top - _length(across[:top][::-1]),
+        left - _length(down[:left][::-1]),
+        bottom + _length(across[bottom:]),
+        right + _length(down[right:]),
+    )
+
+
+def _length(inked: NDArray[np.bool_]) -> int:
+    """How far the ink goes on without a gap, at most ``ACROSS``."""
+    return int(np.append(inked[:ACROSS], False).argmin())
 
 
 def _runs(inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
