@@ -50,7 +50,7 @@ def _bands(ink: NDArray[np.bool_], corner: tuple[int, int] = (0, 0)) -> Iterator
 def _whole(part: Part, ink: NDArray[np.bool_]) -> Part:
     """The part with what of it lies across a frame: as far as its ink goes on."""
     top, left, bottom, right = part
-    across, down = ink[:, left:right].any(axis=1), ink[top:bottom].any(axis=0)
+    across, down = np.asarray(ink[:, left:right].any(axis=1)), np.asarray(ink[top:bottom].any(axis=0))
     return (
         top - _length(across[:top][::-1]),
         left - _length(down[:left][::-1]),

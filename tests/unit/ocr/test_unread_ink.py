@@ -65,3 +65,11 @@ def test_what_a_leaning_frame_encloses_is_found() -> None:
     (part,) = unread_ink(small_page(leaning, DPI), [])
     assert encloses(part, Box(905, 90, 1000, 105))
     assert part.height < 100
+
+
+def test_a_stamp_across_a_frame_is_found_whole() -> None:
+    page = framed(printed("RGB"), (40, 40), (1200, 40), (1200, 1700), (40, 1700))
+    ImageDraw.Draw(page).rectangle((800, 20, 1000, 80), outline=(210, 40, 40), width=4)
+    (part,) = unread_ink(small_page(page, DPI), [])
+    assert encloses(part, Box(800, 20, 1000, 80))
+    assert part.height < 200
