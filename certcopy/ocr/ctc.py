@@ -6,7 +6,7 @@ from __future__ import annotations
 import dataclasses
 import functools
 import itertools
-from collections.abc import Sequence
+from collections.abc import Container, Sequence
 
 import numpy as np
 from numpy.typing import NDArray
@@ -39,6 +39,12 @@ class Answer:
         """The logarithms of the chances."""
         logs: Floats = np.log(np.maximum(self.chances, LEAST))
         return logs
+
+    def among(self, letters: Container[str]) -> Answer:
+        """The same, were there no other letters than these."""
+        known = [letter in letters for letter in self.alphabet.letters]
+        chances = np.maximum(self.chances, LEAST) * np.asarray([*known, True], dtype=np.float32)
+        return Answer(chances / chances.sum(axis=1, keepdims=True), self.alphabet)
 
     def likeliest(self) -> list[Run]:
         """The code that is likeliest at each step."""

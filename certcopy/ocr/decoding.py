@@ -4,12 +4,16 @@ from __future__ import annotations
 
 import dataclasses
 import itertools
+import string
 from collections.abc import Sequence
 
 from certcopy.ocr.alphabet import SPACE, Alphabet
 from certcopy.ocr.ctc import Answer, Run
 from certcopy.ocr.known_words import LONGEST, made_known
 
+FILLERS = "<<"
+MACHINE_LETTERS = frozenset(string.ascii_uppercase + string.digits + "<")
+"""Of the lines at the foot of cards and passports (ICAO Doc 9303, part 3, section 4.3)."""
 SUREST = 97.0
 KNOWN, UNKNOWN = 50.0, 125.0
 """Confidence of a word without doubt, and by how much it falls with the logarithm of its least likely step, if it is a
@@ -27,7 +31,9 @@ class Spelt:
 
 
 def words_of(answer: Answer) -> list[Spelt]:
-    """The words of a line, in order."""
+    """The words of a line, in order. In what is printed for machines only their letters are looked for."""
+    if FILLERS in answer.text(answer.likeliest()):
+        answer = answer.among(MACHINE_LETTERS)
     runs = [run for part in _parts(answer.likeliest()) for run in made_known(part, answer)]
     steps, parts = answer.certainties(runs), _parts(runs)
     certainties = [float(steps[part[0].start : part[-1].stop].min()) for part in parts]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import math
 from collections.abc import Iterator
 
 import tesserocr
@@ -13,9 +14,10 @@ from certcopy.domain.page import Box
 from certcopy.ocr.strip import Strip
 from certcopy.ocr.unstacked import unstacked
 
-REDUCED, FINE_DPI, LARGE = 0.8, 200, 2_000_000
-"""A page of so many dpi and pixels is laid out at that part of its size: in a third less time the same lines are found.
-On cards, whose print is small, they would not be."""
+PIXELS = 3_000_000
+LEAST, MOST = 0.8, 2.0
+"""A page is laid out at a size of so many pixels, at least and at most so many times its own: large ones in less time,
+and cards, whose print is small, without losing lines."""
 PRINT = frozenset(
     {
         PT.FLOWING_TEXT,
@@ -34,8 +36,8 @@ DOWNWARDS = 2
 
 def strips_of(analyser: tesserocr.PyTessBaseAPI, grey: Image.Image, dpi: int) -> list[Strip]:
     """The strips of a page in reading order, in its pixels."""
-    scale = REDUCED if dpi >= FINE_DPI and grey.width * grey.height >= LARGE else 1.0
-    small = grey.resize((round(grey.width * scale), round(grey.height * scale)), Image.Resampling.BOX)
+    scale = min(MOST, max(LEAST, math.sqrt(PIXELS / (grey.width * grey.height))))
+    small = grey.resize((round(grey.width * scale), round(grey.height * scale)), Image.Resampling.BILINEAR)
     show(analyser, small, round(dpi * scale))
     try:
         # Asked to join what is alike, it gives as one word what can be read in one go.

@@ -23,8 +23,8 @@ Floats = NDArray[np.float32]
 
 AT_ONCE = 3000
 """Pixels of the longest line times the lines of a batch: more would not stay in a core's cache."""
-FOREIGN = {"Ð": "Đ", "ð": "đ", "Ñ": "N", "ñ": "n"}
-"""Letters that no Vietnamese word has, and those that they are taken for."""
+FOREIGN = dict(zip("ÐðÑñÏïÖöŠšŸÿ¡¿⁄", "ĐđNnIiOoSsYyi//", strict=True))
+"""Letters and signs that no Vietnamese text has, and those that are taken for them."""
 UNKNOWN = 0.0
 """What lies beyond the edge of a line: the middle of the noise that it was in training."""
 

@@ -9,7 +9,7 @@ from certcopy.ocr.alphabet import Alphabet
 from certcopy.ocr.ctc import Answer
 from certcopy.ocr.decoding import words_of
 
-LETTERS = tuple(" aâbcdhimnptyấậ:")
+LETTERS = tuple(" aâbcdhimnptyấậ:<AÁ1")
 ALPHABET = Alphabet(LETTERS, frozenset({"bản", "cấp", "ban", "an", "tính", "thi"}))
 BLANK = "_"
 Step = dict[str, float]
@@ -73,6 +73,10 @@ def test_a_name_in_which_nothing_else_is_likely_stays_as_it_was_read() -> None:
 
 def test_a_known_word_stays_however_likely_another_is() -> None:
     assert read({"b": 0.51, "c": 0.49}, "a", "n") == ["ban"]
+
+
+def test_lines_for_machines_have_no_marks_and_no_gaps() -> None:
+    assert read({"Á": 0.6, "A": 0.4}, "<", BLANK, "<", {" ": 0.6, "1": 0.4}) == ["A<<1"]
 
 
 def test_confidence_falls_with_the_least_likely_step_and_with_the_gaps_beside() -> None:
