@@ -48,6 +48,9 @@ SENTENCES = {
     "fonts.complete": N_("All {count} letters and signs are there."),
     "fonts.lacking": N_("{face} lacks {count} Vietnamese letters. Install the certcopy package again."),
     "ocr.engine": N_("Engine “{engine}”; the Vietnamese and orientation models are there."),
+    "ocr.slow": N_(
+        "Engine “{engine}”: pages are read, but in three times the time, as ONNX Runtime cannot be loaded. On Windows install Microsoft's Visual C++ Redistributable (x64); elsewhere install the certcopy package again."
+    ),
     "folder.room": N_("{home} can be written; {free_mib} MiB are free."),
     "folder.little_room": N_("Only {free_mib} MiB are free for {home}. Free some space on this disk."),
     "clock.agrees": N_("{clock}, in agreement with the disk."),

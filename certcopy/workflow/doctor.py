@@ -151,7 +151,9 @@ def check_ocr(engine: OcrChoice) -> Findings:
     chosen, blank = choose_engine(engine), Image.new("L", BLANK, 255)
     chosen.orientation(blank)
     chosen.recognise(blank, 150)
-    yield Finding("ocr", Level.OK, "ocr.engine", {"engine": chosen.name})
+    slow = engine != "system" and chosen.name != "bundled"
+    level, code = (Level.WARNING, "ocr.slow") if slow else (Level.OK, "ocr.engine")
+    yield Finding("ocr", level, code, {"engine": chosen.name})
 
 
 def check_folder(home: Home) -> Findings:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import datetime as dt
 import socket
+import sys
 
 import pytest
 import sqlalchemy as sa
@@ -100,3 +101,10 @@ def test_a_taken_port_is_found() -> None:
 def test_a_clock_that_differs_from_the_disks_is_found(office_home: Home) -> None:
     assert only(doctor.check_clock(office_home, clock.now())).code == "clock.agrees"
     assert only(doctor.check_clock(office_home, clock.now() - dt.timedelta(minutes=2))).code == "clock.differs"
+
+
+def test_an_engine_that_must_read_without_onnx_runtime_is_noticed(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert only(doctor.check_ocr("auto")).code == "ocr.engine"
+    monkeypatch.setitem(sys.modules, "certcopy.ocr.bundled", None)
+    found = only(doctor.check_ocr("auto"))
+    assert (found.code, found.level) == ("ocr.slow", Level.WARNING)
