@@ -34,6 +34,7 @@ class LineNetwork:
 
     def __init__(self, model: pathlib.Path) -> None:
         """Raises: RuntimeError: the file is not there or is none of ours."""
+        onnxruntime.disable_telemetry_events()  # On Windows it would tell the system what it is used for.
         options = onnxruntime.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.enable_cpu_mem_arena = False
