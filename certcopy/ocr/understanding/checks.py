@@ -18,6 +18,7 @@ KNOWN = tomllib.loads(pathlib.Path(__file__).with_name("known.toml").read_text(e
 PROVINCES = frozenset(KNOWN["provinces"])
 FAMILIES = frozenset(KNOWN["families"])
 PLAIN_FAMILIES = frozenset(map(toneless, FAMILIES))
+HEADLESS = frozenset(KNOWN["headless"])
 MIDDLES: Mapping[str, Sequence[str]] = KNOWN["middles"]
 AUTHORITY = re.compile(rf"\b(?:{'|'.join(KNOWN['authorities'])})\b")
 PERSONAL_NUMBER = re.compile(r"(\d{3})(\d)(\d{2})\d{6}")
@@ -32,6 +33,12 @@ LAST_YEAR = 2100
 def is_personal_number(number: str) -> bool:
     """Whether these are the 12 digits of a personal number: place, century and sex, birth year, random."""
     return bool(PERSONAL_NUMBER.fullmatch(number))
+
+
+def is_usual(name: str) -> bool:
+    """Whether a name begins with a usual family name, its marks aside."""
+    family = name.split()[0]
+    return toneless(family) in PLAIN_FAMILIES and family not in HEADLESS
 
 
 def checked(field: Field, check: Check) -> Field:
@@ -93,9 +100,10 @@ def _authority(value: str) -> tuple[Note, float]:
 
 
 def _name(value: str) -> tuple[Note, float]:
-    """A family or middle name that differs from a usual one by its marks alone was probably misread."""
+    """A family or middle name that differs from a usual one by its marks alone was probably misread, and before a
+    middle name the family name is missing."""
     family, *given = value.title().split()
-    misread = family not in FAMILIES and toneless(family) in PLAIN_FAMILIES
+    misread = family in HEADLESS or (family not in FAMILIES and is_usual(family))
     middle = given[0] if len(given) > 1 else ""
     misread = misread or (toneless(middle) in MIDDLES and middle not in MIDDLES[toneless(middle)])
     return ("unlikely_name", DOUBTFUL_NAME) if misread else ("", 100.0)

@@ -9,6 +9,7 @@ from collections.abc import Callable, Iterator, Sequence
 from typing import Any
 
 from certcopy.domain.page import Box, Word
+from certcopy.ocr.understanding.checks import is_usual
 from certcopy.ocr.understanding.numerals import day_in_words
 from certcopy.ocr.understanding.rulebook import Pattern, Rule, compiled
 from certcopy.ocr.understanding.rulefile import Method
@@ -17,7 +18,12 @@ from certcopy.ocr.understanding.segments import Segment, around, folded
 STROKES = str.maketrans("itl!|o", "111110")
 """What small or faint digits are read as, in text that is folded."""
 GUESSED = 60.0
-"""Confidence of a day in which strokes were taken for digits: a person looks twice."""
+"""Confidence of a day in which strokes were taken for digits, or of a signer whose title was not read: a person looks
+twice."""
+PRINT = 80.0
+"""Confidence from which on a word is print and no scrap of ink."""
+SCRAP = 30.0
+"""Confidence below which a word that is no usual name is a scrap of ink."""
 SMALL_NUMBER = r"([0-9itlo!|]{1,2})"
 DATE = (
     rf"\s*(?:ngay\S*\s*)?{SMALL_NUMBER}\s*(?:[/.-]|thang\S*)\s*{SMALL_NUMBER}\s*(?:[/.-]|nam\S*(?: year)?)\s*"
@@ -26,13 +32,17 @@ DATE = (
 NATION = re.compile(r"cong hoa xa hoi|xa hoi chu nghia")
 RIGHT_HEAD = re.compile(rf"{NATION.pattern}|doc lap\W+tu do")
 """Where the right half of a head begins, should a line hold both halves."""
-CAPACITY = re.compile(r"^(?:(?:kt|tm|tl|tuq|q)[.,]? ?)?")
-TITLED = re.compile(r"^(?:(?:PGS|GS|TS|ThS|BS|BSCK|CK|CKI|CKII|KS|CN)\b[. ]*)*")
+CAPACITY = r"\PL*(?:\pL{1,3}\PL*)?"
+"""What may stand before a title of office: KT., TM. or Q., half a letter of it, or a scrap of seal or frame."""
+TITLED = compiled(r"(?:\p{Lu}{2,6}\.+ ?|(?:PGS|GS|TS|ThS|BS|BSCK|CK|CKI|CKII|KS|CN)\b[. ]*)*", "signer")
+"""Degrees before a name: any short word in capitals with a full stop, and these without one."""
 NAME = compiled(r"\p{Lu}\p{Ll}*(?: \p{Lu}\p{Ll}*){1,5}", "signer")
 OFFICE = re.compile(r"(?:kt|tm|tl|tuq|q)[.,] ?|(?:pho )?(?:chu tich|giam doc|hieu truong|truong phong)")
 ALONE = compiled(DATE, "date")
 HEAD_LINES = 8
 SIGNATURE_LINES = 14
+SIGNATURE_ROOM = 3
+"""Letter heights that are left free for a signature above the name, at least."""
 REST_OF_LABEL = 20
 """Letters by which a label may go on, in another language, before the day below it."""
 LONGEST = 400
@@ -81,15 +91,17 @@ def header(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
 
 
 def signer(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
-    """The name nearest below the last title of office that has one."""
+    """The name nearest below the last title of office that has one; one below room for a signature, should a seal
+    hide the title."""
     titles = [piece for piece in pieces if piece.text.isupper() and _is_office(rule, piece)]
     for title in reversed(titles):
         below = sorted(_below(title, pieces, SIGNATURE_LINES), key=lambda piece: piece.box.top)
-        for piece in below:
-            name = TITLED.sub("", re.sub(r"[^\w. ]", "", piece.text))
-            if NAME.fullmatch(name) and not name.isupper():
-                return Hit(name, piece.page, piece.words)
-    return None
+        names = [hit for hit in map(_named, below) if hit]
+        usual = (hit for hit in names if is_usual(hit.value))
+        hit = next(usual, None) or next((hit for hit in names if hit.confidence >= SCRAP), None)
+        if hit:
+            return hit
+    return _signed(pieces)
 
 
 FINDERS: dict[Method, Callable[[Rule, Sequence[Segment]], Hit | None]] = {
@@ -240,8 +252,58 @@ def _joined(lines: Sequence[Segment]) -> Hit:
 
 
 def _is_office(rule: Rule, piece: Segment) -> bool:
-    text = CAPACITY.sub("", folded(piece.text))
-    return any(label.match(text) for label in rule.labels)
+    return any(_office(label).match(folded(piece.text)) for label in rule.labels)
+
+
+@functools.cache
+def _office(label: Pattern) -> Pattern:
+    return compiled(f"{CAPACITY}(?:{label.pattern})", "signer")
+
+
+def _named(piece: Segment) -> Hit | None:
+    """A piece that is nothing but a name, or a usual name behind a scrap of ink."""
+    hit, behind = _name(piece.page, piece.words), _name(piece.page, piece.words[1:])
+    if hit or not behind or piece.words[0].confidence >= PRINT:
+        return hit
+    return behind if is_usual(behind.value) else None
+
+
+def _name(page: int, words: tuple[Word, ...]) -> Hit | None:
+    text = re.sub(r"[^\w. ]", "", Segment(page, words).text).strip()
+    name = text[TITLED.match(text).end() :].replace(".", "")
+    return Hit(name, page, words) if NAME.fullmatch(name) and not name.isupper() else None
+
+
+def _signed(pieces: Sequence[Segment]) -> Hit | None:
+    """The last usual name in the right half of a page, with room for a signature above it and no other name beside
+    it, as the parties of a contract have."""
+    named = [hit for piece in pieces if (hit := _named(piece)) and is_usual(hit.value)]
+    right = (hit for hit in named if _is_right(hit, pieces))
+    last = max(right, key=lambda hit: (hit.page, hit.box.top), default=None)
+    if last is None or not _has_room(last, pieces) or any(_is_left_of(hit, last) for hit in named):
+        return None
+    words = (dataclasses.replace(word, confidence=min(word.confidence, GUESSED)) for word in last.words)
+    return dataclasses.replace(last, words=tuple(words))
+
+
+def _is_right(hit: Hit, pieces: Sequence[Segment]) -> bool:
+    page = around([word for piece in pieces if piece.page == hit.page for word in piece.words])
+    return hit.box.left + hit.box.right > page.left + page.right
+
+
+def _is_left_of(hit: Hit, other: Hit) -> bool:
+    return hit.page == other.page and _stands_beside(other.box, hit.box)
+
+
+def _has_room(hit: Hit, pieces: Sequence[Segment]) -> bool:
+    """Whether no print stands close above it, only scraps of ink that were read as letters."""
+    above = [piece for piece in pieces if piece.page == hit.page and _stands_above(piece.box, hit.box)]
+    return not any(word.confidence >= PRINT and len(word.text) > 2 for piece in above for word in piece.words)
+
+
+def _stands_above(box: Box, below: Box) -> bool:
+    rise = (below.top - box.bottom) / below.height
+    return -0.5 < rise < SIGNATURE_ROOM and min(box.right, below.right) > max(box.left, below.left)
 
 
 def _right_of(piece: Segment, pieces: Sequence[Segment]) -> Segment | None:

@@ -11,12 +11,12 @@ from certcopy.ocr.understanding.understand import understand
 Piece = tuple[float, float, str]
 
 
-def line(*pieces: Piece) -> Line:
+def line(*pieces: Piece, sure: float = 90.0) -> Line:
     """Pieces of text at their left and top, letters 20 pixels wide and 40 high."""
     words: list[Word] = []
     for left, top, text in pieces:
         for part in text.split():
-            words.append(Word(part, Box(left, top, left + 20 * len(part), top + 40), 90.0))
+            words.append(Word(part, Box(left, top, left + 20 * len(part), top + 40), sure))
             left += 20 * len(part) + 15
     return Line(tuple(words))
 
@@ -195,3 +195,70 @@ def test_the_strokes_of_a_small_eleven_are_a_number_in_a_day(month: str) -> None
     day = found("decision", line((200, 500, f"Ví Dụ, ngày 25 tháng {month} năm 2020")))["date"]
     assert day.value == "2020-11-25"
     assert day.confidence == (90 if month == "11" else 60)
+
+
+@pytest.mark.parametrize(
+    "words",
+    ["Giới tính: Nữ", "Giới tính Nữ", "3iới tính: Nữ", "Giới Nữ", "Giới tính / Sex: Nữ", "Ciới tịnh Sex: Nữ"],
+)
+def test_sex_is_found_without_a_colon_and_in_spite_of_a_misread_letter(words: str) -> None:
+    assert found("birth_certificate", line((200, 500, words)))["sex"].value == "Nữ"
+
+
+@pytest.mark.parametrize("label", ["Date, month, year:", "Date, month, vear:", "Date of issue;", "[2ofe of issue:"])
+def test_the_small_label_of_the_day_on_a_card_may_lack_a_letter(label: str) -> None:
+    assert card(f"{label} 21/01/2019")["date"].value == "2019-01-21"
+
+
+@pytest.mark.parametrize("label", ["Hạng/Class:", "Hạng", "Hạng/C'lass:"])
+def test_the_class_of_a_licence_is_found_beside_a_misread_label(label: str) -> None:
+    assert found("driving_licence", line((200, 500, f"{label} B")))["class"].value == "B"
+
+
+def signed(title: str, name: str, *others: Line, sure: float = 90.0) -> Field | None:
+    """The signer of a decision with this title of office and this name in the right half, among other lines."""
+    text = line((300, 600, "Căn cứ Luật ngày 16 tháng 6 năm 2025;"))
+    place = (line((1500, 1800, title)), line((1450, 2200, name), sure=sure))
+    return found("decision", text, *others, *place).get("signer")
+
+
+@pytest.mark.parametrize("title", ["GIÁM ĐỐC", "'GIÁM ĐỐC", "___ GIÁM ĐỐC", "KT.GIÁM ĐỐC", "HÓ GIÁM ĐỐC"])
+def test_a_scrap_before_the_title_of_office_hides_no_signer(title: str) -> None:
+    signer = signed(title, "Trần Văn Ví Dụ")
+    assert signer
+    assert (signer.value, signer.confidence) == ("Trần Văn Ví Dụ", 90)
+
+
+@pytest.mark.parametrize("before", ["~““", "po$%,", "BS.CẤI.", "BSCKII. TS."])
+def test_a_scrap_or_a_degree_before_the_name_is_no_part_of_it(before: str) -> None:
+    signer = signed("GIÁM ĐỐC", f"{before} Lê Văn Mẫu", sure=70)
+    assert signer
+    assert signer.value == "Lê Văn Mẫu"
+
+
+def test_scraps_of_a_signature_are_not_taken_for_the_name_below_them() -> None:
+    scrap = line((1500, 2000, "Nu Z"), sure=12)
+    signer = signed("GIÁM ĐỐC", "Lê Văn Mẫu", scrap)
+    assert signer
+    assert signer.value == "Lê Văn Mẫu"
+    assert signed("GIÁM ĐỐC", "~~", scrap) is None
+
+
+def test_a_name_that_has_lost_its_family_name_is_doubted() -> None:
+    signer = signed("GIÁM ĐỐC", "Văn Ước Lệ")
+    assert signer
+    assert (signer.value, signer.confidence, signer.note) == ("Văn Ước Lệ", 60, "unlikely_name")
+
+
+def test_a_signer_whose_title_is_hidden_is_found_below_the_room_for_the_signature_and_doubted() -> None:
+    signer = signed("GUẦM ĐỘC", "Lê Văn Mẫu")
+    assert signer
+    assert (signer.value, signer.confidence) == ("Lê Văn Mẫu", 60)
+    assert signed("GUẦM ĐỘC", "Văn Ước Lệ") is None
+
+
+def test_a_name_in_a_list_or_on_the_left_or_beside_another_is_no_signer_without_a_title() -> None:
+    assert signed("GUẦM ĐỘC", "Lê Văn Mẫu", line((1450, 2140, "Phạm Thị Thí Dụ"))) is None
+    assert signed("GUẦM ĐỘC", "Lê Văn Mẫu", line((300, 2200, "Phạm Thị Thí Dụ"))) is None
+    left = (line((300, 600, "Căn cứ Luật ngày 16 tháng 6 năm 2025;")), line((300, 2200, "Lê Văn Mẫu")))
+    assert "signer" not in found("decision", *left)
