@@ -70,6 +70,13 @@ def test_its_boxes_hold_the_ink_of_their_words(engine: OcrEngine, sheet: Image.I
         assert 0 <= word.confidence <= 100
 
 
+def test_it_reads_what_runs_down_the_page_where_it_is(engine: OcrEngine, sheet: Image.Image) -> None:
+    sideways = sheet.rotate(-90, expand=True)
+    text = engine.recognise(sideways, 300)
+    assert [line.text for line in text.lines][:5] == list(LINES)
+    assert all(word.box.height > word.box.width for word in text.lines[0].words if len(word.text) > 2)
+
+
 @pytest.mark.parametrize("turned", [0, 90, 180, 270])
 def test_it_says_which_turn_makes_a_page_upright(engine: OcrEngine, sheet: Image.Image, turned: int) -> None:
     small = sheet.resize((sheet.width // 2, sheet.height // 2)).rotate(turned, expand=True)
