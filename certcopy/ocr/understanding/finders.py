@@ -183,6 +183,7 @@ def _dates(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
         for label in rule.labels:
             found = _dated(label).search(text)
             hit = _dated_hit(found, piece) if found else _dated_below(label, piece, pieces)
+            hit = hit or _dated_across(label, piece, pieces)
             if hit:
                 yield hit
 
@@ -196,6 +197,14 @@ def _dated_below(label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> H
     below = _next_line(piece, pieces)
     found = ALONE.match(folded(below.text[:LONGEST])) if below else None
     return _dated_hit(found, below) if found and below else None
+
+
+def _dated_across(label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
+    """A day whose month or year goes on on the line below."""
+    below = _next_line(piece, pieces) if label.search(folded(piece.text[:LONGEST])) else None
+    both = Segment(piece.page, piece.words + (below.words if below else ()))
+    found = _dated(label).search(folded(both.text[: 2 * LONGEST])) if below else None
+    return _dated_hit(found, both) if found and found.start(len(found.groups()) - 2) < len(piece.text) else None
 
 
 def _in_words(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:

@@ -205,7 +205,9 @@ def test_sex_is_found_without_a_colon_and_in_spite_of_a_misread_letter(words: st
     assert found("birth_certificate", line((200, 500, words)))["sex"].value == "Nữ"
 
 
-@pytest.mark.parametrize("label", ["Date, month, year:", "Date, month, vear:", "Date of issue;", "[2ofe of issue:"])
+@pytest.mark.parametrize(
+    "label", ["Date, month, year:", "Date, month, vear:", "Dare, month, year;:", "Date of issue;", "[2ofe of issue:"]
+)
 def test_the_small_label_of_the_day_on_a_card_may_lack_a_letter(label: str) -> None:
     assert card(f"{label} 21/01/2019")["date"].value == "2019-01-21"
 
@@ -262,3 +264,28 @@ def test_a_name_in_a_list_or_on_the_left_or_beside_another_is_no_signer_without_
     assert signed("GUẦM ĐỘC", "Lê Văn Mẫu", line((300, 2200, "Phạm Thị Thí Dụ"))) is None
     left = (line((300, 600, "Căn cứ Luật ngày 16 tháng 6 năm 2025;")), line((300, 2200, "Lê Văn Mẫu")))
     assert "signer" not in found("decision", *left)
+
+
+@pytest.mark.parametrize("label", ["Số CCCD:", "CCCD số:", "ŒCŒCD số:", "Giấy tờ tùy thân: Căn cước công dân _ Số:"])
+def test_a_personal_number_is_found_behind_a_misread_label_or_a_line_to_write_on(label: str) -> None:
+    paper = line((200, 500, f"{label} 099075000078"))
+    assert found("land_certificate", paper)["personal_number"].value == "099075000078"
+
+
+def test_a_day_may_go_on_on_the_next_line() -> None:
+    appointment = (
+        line((200, 500, "Điều 1. Bổ nhiệm bà Lý Thị Ví Dụ, sinh ngày 11 tháng 09 năm")),
+        line((200, 560, "1976, giữ chức vụ Phó Trưởng phòng.")),
+    )
+    assert found("decision", *appointment)["birth_date"].value == "1976-09-11"
+    assert "birth_date" not in found("decision", appointment[0], line((200, 560, "Điều 2. Trưởng phòng, 11/9/1976")))
+
+
+def test_the_front_of_a_card_is_known_without_its_title() -> None:
+    front = (
+        line((100, 100, "Họ, chữ đệm và tên khai sinh / Full name")),
+        line((100, 160, "Ngày sinh Date of bính: 04/12/1987")),
+        line((100, 220, "Giới tính Sex: Nữ")),
+    )
+    assert kind_of(*front[:2]) is None
+    assert kind_of(*front) == "id_card"
