@@ -120,12 +120,18 @@ def revoke_key(house: House, kid: str, since: dt.datetime, actor: str, reason: s
     key = next((each for each in code_keys(house.home) if each.statement.kid == kid), None)
     if key is None:
         raise UnknownCodeKey(kid=kid)
-    first = min(since, key.endorsed.revoked_since or since)
-    revoked = dataclasses.replace(key.endorsed, revoked_since=first.replace(microsecond=0))
+    first = _next_second(min(since, key.endorsed.revoked_since or since))
+    revoked = dataclasses.replace(key.endorsed, revoked_since=first)
     _store(house.home, revoked)
     house.home.code_key(kid).unlink(missing_ok=True)
     _tell(house, actor, "code_key_revoked", {"kid": kid, "since": first.isoformat(), "reason": reason})
     return EndorsedCodeKey(revoked, key.statement, here=False)
+
+
+def _next_second(moment: dt.datetime) -> dt.datetime:
+    """The whole second at or after it: codes tell whole seconds, and one of just before must not count as later."""
+    whole = moment.replace(microsecond=0)
+    return whole if whole == moment else whole + dt.timedelta(seconds=1)
 
 
 def _store(home: Home, endorsed: EndorsedKey) -> None:

@@ -22,7 +22,7 @@ from certcopy.storage import schema
 from certcopy.storage.objects import digest_of
 from certcopy.verification.own_code import drawn_codes
 from certcopy.verification.report import CodeReport, Verdict
-from certcopy.verification.signed_code import Known, check_code
+from certcopy.verification.signed_code import Known, check_code, read_code
 from certcopy.workflow import books, steps
 from certcopy.workflow.audit import audit
 from certcopy.workflow.backup import back_up
@@ -142,6 +142,13 @@ def test_a_stolen_key_is_taken_back_and_the_next_copy_has_a_fresh_one(house: Hou
     assert offline(house, code).verdict is Verdict.INVALID
     with pytest.raises(UnknownCodeKey):
         revoke_key(house, "00" * 8, house.clock(), WHO, "Nhầm")
+
+
+def test_a_copy_of_the_second_in_which_its_key_was_revoked_is_not_refuted(house: House, done: Dossier) -> None:
+    code, kid = code_on(house, done), code_keys(house.home)[0].statement.kid
+    revoke_key(house, kid, read_code(code).facts.at + dt.timedelta(milliseconds=400), WHO, "Máy bị mất cắp")
+    key_for(house, house.clock())
+    assert offline(house, code).verdict is Verdict.INCONCLUSIVE
 
 
 def test_an_office_of_an_earlier_release_gets_its_key_with_its_first_copy(house: House, small_scan: bytes) -> None:
