@@ -98,6 +98,7 @@ def open_envelope(der: bytes, digest_of: DigestOf, field: str) -> Envelope:
 def _examine(signed: Any, digest_of: DigestOf, field: str) -> Envelope:
     certificates = extract_certificate_info(signed)
     signer, info = certificates.signer_cert, extract_signer_info(signed)
+    _insist_on_names(signer)
     is_timestamp = signed["encap_content_info"]["content_type"].native == "tst_info"
     found = [
         *_integrity(signed, info, signer, digest_of, field),
@@ -113,6 +114,12 @@ def _examine(signed: Any, digest_of: DigestOf, field: str) -> Envelope:
         algorithm=algorithm_words(info, signer),
         reasons=tuple(found),
     )
+
+
+def _insist_on_names(certificate: x509.Certificate) -> None:
+    """asn1crypto reads names only when asked for them: a broken one is to be met here and not by whoever asks first."""
+    for name in (certificate.subject, certificate.issuer):
+        _ = name.chosen
 
 
 def stamped_time(token: Any) -> dt.datetime:

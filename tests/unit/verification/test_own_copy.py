@@ -67,6 +67,15 @@ def test_a_flipped_byte_anywhere_makes_the_copy_invalid(ward: Ward, copy: bytes)
             assert verify(forged, ward.anchors, LATER).verdict is Verdict.INVALID, position
 
 
+def test_a_signer_whose_certificate_names_nobody_makes_the_copy_invalid(ward: Ward, copy: bytes) -> None:
+    for each in examine_all(copy, None):
+        assert each.envelope is not None
+        name = each.envelope.signer.subject.dump().hex().encode()
+        forged = copy.replace(name, b"34" + name[2:]).replace(name.upper(), b"34" + name[2:].upper())
+        assert forged != copy
+        assert verify(forged, ward.anchors, LATER).verdict is Verdict.INVALID
+
+
 def _last(pdf: bytes) -> Found:
     structure = read_structure(pdf)
     assert structure is not None
