@@ -16,6 +16,8 @@ from certcopy.storage.home import Home, write_secret
 from certcopy.workflow.house import House
 from certcopy.workflow.keyring import Keyring
 
+SECOND = dt.timedelta(seconds=1)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class EndorsedCodeKey:
@@ -120,7 +122,8 @@ def revoke_key(house: House, kid: str, since: dt.datetime, actor: str, reason: s
     key = next((each for each in code_keys(house.home) if each.statement.kid == kid), None)
     if key is None:
         raise UnknownCodeKey(kid=kid)
-    first = _next_second(min(since, key.endorsed.revoked_since or since))
+    whole = _after_now(since.replace(microsecond=0), house.clock())
+    first = min(whole, key.endorsed.revoked_since or whole)
     revoked = dataclasses.replace(key.endorsed, revoked_since=first)
     _store(house.home, revoked)
     house.home.code_key(kid).unlink(missing_ok=True)
@@ -128,10 +131,10 @@ def revoke_key(house: House, kid: str, since: dt.datetime, actor: str, reason: s
     return EndorsedCodeKey(revoked, key.statement, here=False)
 
 
-def _next_second(moment: dt.datetime) -> dt.datetime:
-    """The whole second at or after it: codes tell whole seconds, and one of just before must not count as later."""
-    whole = moment.replace(microsecond=0)
-    return whole if whole == moment else whole + dt.timedelta(seconds=1)
+def _after_now(since: dt.datetime, now: dt.datetime) -> dt.datetime:
+    """From now on is from the next second on: codes tell whole seconds, and those of the second that runs were made
+    while the key was there."""
+    return now + SECOND if abs(now - since) <= SECOND else since
 
 
 def _store(home: Home, endorsed: EndorsedKey) -> None:
