@@ -39,9 +39,9 @@ class BundledEngine(TesseractEngine):
     def recognise(self, image: Image.Image, dpi: int) -> PageText:
         if min(image.size) < LEAST_SIDE:
             return PageText(())
-        grey, network = image.convert("L"), _network(self._models / NETWORK)
-        strips = strips_of(loaded(self._models, LANGUAGE, tesserocr.PSM.AUTO), grey, dpi)
-        answers = network.chances([strip.picture(grey) for strip in strips])
+        network = _network(self._models / NETWORK)
+        strips = strips_of(loaded(self._models, LANGUAGE, tesserocr.PSM.AUTO), image, dpi)
+        answers = network.chances([strip.picture(image) for strip in strips])
         spelt = [words_of(Answer(chances, network.alphabet)) for chances in answers]
         read = ((strip.line, strip.words(words)) for strip, words in zip(strips, spelt, strict=True))
         lines = itertools.groupby(read, key=itemgetter(0))

@@ -32,9 +32,11 @@ class Spelt:
 
 def words_of(answer: Answer) -> list[Spelt]:
     """The words of a line, in order. In what is printed for machines only their letters are looked for."""
-    if FILLERS in answer.text(answer.likeliest()):
+    likeliest = answer.likeliest()
+    if FILLERS in answer.text(likeliest):
         answer = answer.among(MACHINE_LETTERS)
-    runs = [run for part in _parts(answer.likeliest()) for run in made_known(part, answer)]
+        likeliest = answer.likeliest()
+    runs = [run for part in _parts(likeliest) for run in made_known(part, answer)]
     steps, parts = answer.certainties(runs), _parts(runs)
     certainties = [float(steps[part[0].start : part[-1].stop].min()) for part in parts]
     spelt = []

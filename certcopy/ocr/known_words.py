@@ -20,7 +20,7 @@ MOST_CHANGES = 12
 TOGETHER = 2
 """Of so many single changes, the likeliest, so many are tried together."""
 LONGEST = 24
-"""Steps on which longer words stand are rows of signs."""
+"""Letters of a word, at most; a longer one is a row of signs."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
