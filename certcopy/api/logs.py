@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import sys
 import time
 import uuid
@@ -13,8 +14,11 @@ log = structlog.get_logger("certcopy.requests")
 
 
 def write_json_logs() -> None:
-    """Have every line of the process written to standard error as JSON."""
+    """Have every line of the process written to standard error as JSON; a person at a terminal is spared all but
+    warnings."""
+    least = logging.WARNING if sys.stderr.isatty() else logging.INFO
     structlog.configure(
+        wrapper_class=structlog.make_filtering_bound_logger(least),
         processors=[
             structlog.contextvars.merge_contextvars,
             structlog.processors.add_log_level,

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import dataclasses
 from collections.abc import Sequence
 
 from pydantic import TypeAdapter
@@ -13,7 +12,7 @@ from certcopy.domain.originality import Suspicion
 from certcopy.domain.page import Page, PageImage, Reading
 from certcopy.register import holds
 from certcopy.workflow.approve import approve_within
-from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
+from certcopy.workflow.dossiers import Dossier, look_up, scan_images
 from certcopy.workflow.doubts import warnings_of
 from certcopy.workflow.edits import edits_of, keeping_sheets
 from certcopy.workflow.gate import UNJUDGED
@@ -90,24 +89,16 @@ def keep_reading(
 
 def reading_of(house: House, dossier: Dossier) -> Reading | None:
     """What was read off a dossier, or None where the machine has not come to it; the page images stay in the store."""
-    return _stored(house, dossier, dossier.reading_digest)
+    return _stored(house, dossier.reading_digest)
 
 
 def former_reading(house: House, dossier: Dossier) -> Reading | None:
     """What was read before the last edits, while they wait for the machine."""
-    return _stored(house, dossier, dossier.former_digest)
+    return _stored(house, dossier.former_digest)
 
 
-def _stored(house: House, dossier: Dossier, digest: str | None) -> Reading | None:
-    if digest is None:
-        return None
-    stored = _READING.validate_json(house.objects.get(digest))
-    images = page_images(house, dossier.id)
-    pages = tuple(
-        dataclasses.replace(page, image=dataclasses.replace(page.image, digest=image.digest))
-        for page, image in zip(stored.pages, images, strict=True)
-    )
-    return dataclasses.replace(stored, pages=pages)
+def _stored(house: House, digest: str | None) -> Reading | None:
+    return None if digest is None else _READING.validate_json(house.objects.get(digest))
 
 
 def _confidence(pages: Sequence[Page]) -> float:

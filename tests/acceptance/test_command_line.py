@@ -330,9 +330,9 @@ def test_a_line_that_makes_no_sense_is_64_and_never_a_verdict(certcopy: CertCopy
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process")
-def test_serve_prints_two_addresses_and_ends_with_ctrl_c(office_home: Home) -> None:
+def test_serve_prints_two_addresses_logs_each_request_and_ends_with_ctrl_c(office_home: Home) -> None:
     line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(office_home.root)]
-    server = subprocess.Popen(line, stdout=subprocess.PIPE, text=True, encoding="utf-8")
+    server = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
     try:
         public, counter = list(_addresses(server))
         with urllib.request.urlopen(public, timeout=20) as page:  # noqa: S310  (our own page, on loopback)
@@ -342,7 +342,9 @@ def test_serve_prints_two_addresses_and_ends_with_ctrl_c(office_home: Home) -> N
         assert server.wait(timeout=20) == 0
     finally:
         server.kill()
-        server.communicate()
+        _, log = server.communicate()
+    requests = [json.loads(line) for line in log.splitlines()]
+    assert [(line["method"], line["route"], line["status"]) for line in requests] == [("GET", "/", 200)]
 
 
 def _addresses(server: subprocess.Popen[str]) -> Iterator[str]:

@@ -110,6 +110,14 @@ def test_a_page_left_out_is_not_certified_nor_charged_but_can_come_back(house: H
     assert {finding.level for finding in audit.check_objects(house, None)} == {Level.OK}
 
 
+def test_who_looked_a_moment_ago_still_sees_the_pages_of_then(house: House, compared: Dossier) -> None:
+    edited(house, compared, PageEdit(2), PageEdit(1, left_out=True))
+    steps.drive(house, compared.id)
+    seen = read.reading_of(house, compared)
+    assert seen is not None
+    assert [page.image.digest for page in seen.pages] == [page.digest for page in scan_images(house, compared.id)]
+
+
 def test_two_clerks_do_not_overwrite_each_others_edits(house: House, compared: Dossier) -> None:
     edited(house, compared, PageEdit(2), PageEdit(1))
     with pytest.raises(ChangedMeanwhile):
