@@ -15,6 +15,9 @@ if TYPE_CHECKING:
 SIGNATURE = b"\xff\xd8\xff"
 END = 0xD9
 SCAN = 0xDA
+LINES = 0xDC
+LINES_MARKER = b"\xff\xdc"
+NO_LINES = b"\x00\x00"
 FRAMES = frozenset({0xC0, 0xC1, 0xC2})
 STANDALONE = frozenset({0x01, *range(0xD0, 0xD8)})
 ADOBE = 0xEE
@@ -54,6 +57,31 @@ def segments(data: bytes) -> Iterator[Segment]:
             return
 
 
+def is_whole(data: bytes) -> bool:
+    """Whether the markers lead to the end of the image."""
+    try:
+        return any(segment.marker == END for segment in segments(data))
+    except BrokenJpeg:
+        return False
+
+
+def with_its_height(data: bytes) -> bytes:
+    """The same picture with the number of lines where decoders look for it, in the frame header.
+
+    Feeders of HP begin a page before they know how long it is: the header says 65535, and a DNL segment behind the
+    samples says how many lines came (T.81, B.2.5), which libjpeg does not read. A file without such a segment, or
+    without its end, stays as it is.
+    """
+    if LINES_MARKER not in data:
+        return data
+    try:
+        found = list(segments(data))
+    except BrokenJpeg:
+        return data
+    lines = next((s.payload for s in found if s.marker == LINES and s.payload[:2] != NO_LINES), b"")[:2]
+    return b"\xff\xd8" + b"".join(_of_height(s, lines) for s in found) if len(lines) == 2 else data
+
+
 def without_private_data(data: bytes) -> bytes:
     """The same picture, bit for bit, without EXIF, XMP, IPTC, comments, and anything behind its end.
 
@@ -73,6 +101,11 @@ def has_ordinary_colour(data: bytes) -> bool:
     frames = [s.payload for s in found if s.marker in FRAMES]
     adobe = [s.payload for s in found if s.marker == ADOBE and not _is_private(s)]
     return len(frames) == 1 and _is_ordinary(frames[0], adobe)
+
+
+def _of_height(segment: Segment, lines: bytes) -> bytes:
+    """The body, with this number of lines where it is a frame header."""
+    return segment.body[:5] + lines + segment.body[7:] if segment.marker in FRAMES else segment.body
 
 
 def _is_ordinary(frame: bytes, adobe: list[bytes]) -> bool:

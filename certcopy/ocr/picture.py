@@ -93,6 +93,7 @@ def encoded(image: Image.Image, dpi: float, quality: int = QUALITY, *, settled: 
 
 
 def _jpeg_pages(name: str, data: bytes, limits: IntakeLimits) -> Iterator[PageImage]:
+    data = jpeg.with_its_height(data)
     image = JpegImagePlugin.JpegImageFile(io.BytesIO(data))
     limits.check_size(name, *image.size)
     orientation, across, down = _orientation(image), *_stated_dpi(image)
