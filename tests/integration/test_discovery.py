@@ -28,7 +28,7 @@ def service(kind: str, name: str, port: int, address: str = LOOPBACK, **told: st
     return ServiceInfo(
         kind,
         f"{name}.{kind}",
-        addresses=[socket.inet_aton(address)],
+        addresses=[socket.inet_aton(each) for each in address.split()],
         port=port,
         properties={key: value.encode() for key, value in told.items()},
         server=f"{name.replace(' ', '-')}.local.",
@@ -38,7 +38,7 @@ def service(kind: str, name: str, port: int, address: str = LOOPBACK, **told: st
 def test_scanners_on_the_network_are_found_once_each_and_strangers_are_not_believed() -> None:
     with announced(
         service(PLAIN, "Máy A", 8080, ty="Máy quét A", rs="eSCL", UUID="AAAA"),
-        service(SECURE, "Máy A", 8443, ty="Máy quét A", rs="eSCL", UUID="aaaa"),
+        service(SECURE, "Máy A", 8443, ty="Máy quét A", rs="eSCL", uuid="aaaa"),
         service(PLAIN, "Máy B", 80, rs="/scan/eSCL/"),
         service(PLAIN, "Máy xa", 80, address="8.8.8.8", ty="Máy xa"),
         service(PLAIN, "Máy xấu", 80, ty="Máy xấu", rs="../../admin?x="),
@@ -52,3 +52,11 @@ def test_scanners_on_the_network_are_found_once_each_and_strangers_are_not_belie
 
 def test_nobody_there_is_no_error() -> None:
     assert discover((LOOPBACK,), seconds=0.1) == ()
+
+
+def test_of_several_addresses_the_one_that_answers_is_taken() -> None:
+    with socket.create_server((LOOPBACK, 0)) as listening:
+        port = listening.getsockname()[1]
+        with announced(service(PLAIN, "Máy C", port, address=f"169.254.7.7 127.0.0.2 {LOOPBACK}", rs="/eSCL/")):
+            (found,) = discover((LOOPBACK,), seconds=1.5)
+    assert found.url == f"http://{LOOPBACK}:{port}/eSCL"

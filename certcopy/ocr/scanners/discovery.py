@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import ipaddress
 import re
+import socket
 import threading
 
 from zeroconf import (
@@ -25,6 +26,7 @@ SECONDS = 2.5
 REQUEST_MS = 1500
 PATH = re.compile(r"[A-Za-z0-9._~-]+(?:/[A-Za-z0-9._~-]+)*")
 NAME_LENGTH = 80
+CONNECT_SECONDS = 0.5
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -90,14 +92,32 @@ def _found(service: ServiceInfo | None, *, loopback: bool) -> Found | None:
     path = (_told(service, b"rs") or "eSCL").strip("/")
     if not addresses or not PATH.fullmatch(path) or ".." in path:
         return None
+    address = _best(addresses, service.port)
     scheme = "https" if service.type == SECURE else "http"
     name = _told(service, b"ty") or service.name.removesuffix(f".{service.type}")
     printable = "".join(letter for letter in name if letter.isprintable())[:NAME_LENGTH]
-    return Found(printable, f"{scheme}://{addresses[0]}:{service.port}/{path}", _told(service, b"UUID").lower())
+    return Found(printable, f"{scheme}://{address}:{service.port}/{path}", _told(service, b"uuid").lower())
+
+
+def _best(addresses: list[str], port: int) -> str:
+    """The one that answers, of those that a machine with several networks announces (a PC that shares its scanner
+    announces those of its virtual machines too); addresses without a router come last."""
+    inner = sorted(addresses, key=lambda each: ipaddress.ip_address(each).is_link_local)
+    return next((each for each in inner[:-1] if _answers(each, port)), inner[-1])
+
+
+def _answers(address: str, port: int) -> bool:
+    try:
+        socket.create_connection((address, port), CONNECT_SECONDS).close()
+    except OSError:
+        return False
+    return True
 
 
 def _told(service: ServiceInfo, key: bytes) -> str:
-    return (service.properties.get(key) or b"").decode(errors="replace").strip()
+    """A value of the TXT record; makers write its keys in capitals or not (RFC 6763, 6.4)."""
+    told = {name.lower(): value for name, value in service.properties.items()}
+    return (told.get(key) or b"").decode(errors="replace").strip()
 
 
 def _distinct(found: list[Found]) -> tuple[Found, ...]:
