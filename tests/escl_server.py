@@ -12,13 +12,14 @@ import ssl
 import sys
 import threading
 import time
+import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 from xml.etree import ElementTree
 
-from tests.escl_device import Device, Job, capabilities, job_of, page_file, status
+from tests.escl_device import Device, Job, capabilities, fault, is_hasty, job_of, page_file, status
 
 
 class Handler(BaseHTTPRequestHandler):
@@ -37,6 +38,8 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(403)
         elif device.trouble == "elsewhere":
             self.answer(302, headers={"Location": "http://127.0.0.1:9/eSCL/ScannerCapabilities"})
+        elif device.habits.moved:
+            self.answer(302, headers={"Location": device.habits.moved + self.path})
         elif device.trouble == "garbage":
             self.answer(200, b"<!DOCTYPE x [<!ENTITY a 'aaaa'>]><x>&a;</x>", "text/xml")
         elif device.denies(device.habits.asleep):
@@ -47,13 +50,22 @@ class Handler(BaseHTTPRequestHandler):
     def resource(self, device: Device) -> None:
         name = self.path.removeprefix(f"{device.habits.root}/")
         if name == "ScannerCapabilities":
-            self.answer(200, (device.document or capabilities(device)).encode(), "text/xml")
+            self.document(device.document or capabilities(device))
         elif name == "ScannerStatus":
-            self.answer(200, status(device).encode(), "text/xml")
+            self.document(status(device))
+            for job in device.jobs:
+                job.dozing = False
+        elif name.endswith("/ErrorDetails") and device.habits.faults:
+            self.document(fault(device))
         elif name.endswith("/NextDocument"):
             self.next_document(device)
         else:
             self.answer(404)
+
+    def document(self, xml: str) -> None:
+        encoding = self.server.device.habits.encoding
+        written = xml.replace("UTF-8", encoding.removesuffix("-sig"), 1)
+        self.answer(200, written.encode(encoding, "xmlcharrefreplace"), "text/xml")
 
     def do_POST(self) -> None:
         device = self.server.device
@@ -62,14 +74,30 @@ class Handler(BaseHTTPRequestHandler):
         if device.trouble == "busy" or device.denies(device.habits.asleep + device.habits.busy):
             self.not_yet(device)
             return
-        job = job_of(ElementTree.fromstring(body), device)  # noqa: S314  (our own test sent it)
+        if self.headers["Host"] != (device.habits.only_host or self.headers["Host"]):
+            self.answer(400)
+            return
+        device.settings.append(ElementTree.fromstring(body))  # noqa: S314  (our own test sent it)
+        job = job_of(device.settings[-1], device)
         if job is None:
-            self.answer(409)
+            device.to_tell = True
+            self.answer(device.habits.empty or 409)
             return
         with device.lock:
             device.jobs.append(job)
         place = device.habits.location.format(host=self.headers["Host"], root=device.habits.root, number=job.number)
-        self.answer(201, headers={"Location": place})
+        if device.habits.curt:
+            self.curtly(place)
+        else:
+            self.answer(201, headers={"Location": place})
+
+    def curtly(self, place: str) -> None:
+        """A job taken, and half an answer."""
+        self.send_response(201)
+        self.send_header("Location", place)
+        self.send_header("Content-Length", "24")
+        self.end_headers()
+        self.close_connection = True
 
     def do_DELETE(self) -> None:
         device = self.server.device
@@ -89,22 +117,30 @@ class Handler(BaseHTTPRequestHandler):
     def next_document(self, device: Device) -> None:
         job = self.job()
         if job is None or job.state != "Processing" or job.given >= job.pages:
-            if job is not None and job.state == "Processing":
-                job.state, job.reason = "Completed", "JobCompletedSuccessfully"
-            self.answer(device.end)
-            return
-        if job.denies(device.habits.early):
+            self.no_more(device, job)
+        elif job.denies(device.habits.early) or is_hasty(device, job):
             self.answer(404)
-            return
-        if job.denies(device.habits.early + device.habits.busy):
+        elif job.dozing or job.denies(device.habits.early + device.habits.busy):
             self.not_yet(device)
+        elif device.trouble in ("jam", "cover", "abort") and job.given + 1 >= device.trouble_at:
+            self.fail(device, job)
+        else:
+            self.send_page(device, job, job.given + 1)
+
+    def no_more(self, device: Device, job: Job | None) -> None:
+        if job is not None and job.state == "Processing" and not job.pages:
+            self.fail(device, job)
             return
-        number = job.given + 1
-        if device.trouble in ("jam", "cover", "abort") and number >= device.trouble_at:
-            job.state, job.reason = "Aborted", "InputTrayJam" if device.trouble == "jam" else "AbortedBySystem"
-            self.answer(409 if device.trouble == "abort" else device.end)
-            return
-        self.send_page(device, job, number)
+        if job is not None and job.state == "Processing":
+            job.state, job.reason = "Completed", "JobCompletedSuccessfully"
+        self.answer(device.end)
+
+    def fail(self, device: Device, job: Job) -> None:
+        """The job ends before its time, and is told to have done so as this device tells it."""
+        job.abort(device.habits.reason or ("InputTrayJam" if device.trouble == "jam" else "AbortedBySystem"))
+        device.to_tell = True
+        conflict = device.trouble == "abort" or device.habits.tells_once
+        self.answer(500 if device.habits.faults else 409 if conflict else device.end)
 
     def send_page(self, device: Device, job: Job, number: int) -> None:
         data, kind = page_file(device, job, number)
@@ -115,6 +151,12 @@ class Handler(BaseHTTPRequestHandler):
         )
         self.end_headers()
         half = len(data) // 2
+        if device.trouble == "short" and number >= device.trouble_at:
+            job.abort(device.habits.reason or "InputTrayJam")
+            device.to_tell = True
+            self.send_part(data[:half])
+            self.send_part(b"")
+            return
         self.send_part(data[:half])
         self.wfile.flush()
         if device.trouble == "cut" and number >= device.trouble_at:
@@ -144,10 +186,14 @@ class Handler(BaseHTTPRequestHandler):
         for name, value in (headers or {}).items():
             self.send_header(name, value)
         self.send_header("Content-Type", kind)
-        self.send_header("Content-Length", str(len(body)))
+        if not self.server.device.habits.unmeasured:
+            self.send_header("Content-Length", str(len(body)))
         self.end_headers()
         self.wfile.write(body)
         self.close_connection = self.close_connection or self.server.device.habits.closing
+
+    def version_string(self) -> str:
+        return self.server.device.habits.server or super().version_string()
 
 
 class Server(ThreadingHTTPServer):
@@ -161,12 +207,17 @@ class Server(ThreadingHTTPServer):
 
 
 @contextmanager
-def serving(device: Device, certificate: pathlib.Path | None = None, port: int = 0) -> Iterator[str]:
-    """The scanner's address while it is switched on; with a certificate (PEM, key included) over HTTPS."""
+def serving(
+    device: Device, certificate: pathlib.Path | None = None, port: int = 0, *, old_tls: bool = False
+) -> Iterator[str]:
+    """The scanner's address while it is switched on; with a certificate (PEM, key included) over HTTPS, of version 1.0
+    if it is an old one."""
     server = Server(("127.0.0.1", port), Handler)
     server.device = device
     if certificate is not None:
         context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+        if old_tls:
+            make_old(context)
         context.load_cert_chain(certificate)
         server.socket = context.wrap_socket(server.socket, server_side=True)
     thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
@@ -177,6 +228,14 @@ def serving(device: Device, certificate: pathlib.Path | None = None, port: int =
         server.shutdown()
         server.server_close()
         thread.join()
+
+
+def make_old(context: ssl.SSLContext) -> None:
+    """Let it speak TLS 1.0 only."""
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore", DeprecationWarning)
+        context.minimum_version = context.maximum_version = ssl.TLSVersion.TLSv1
+    context.set_ciphers("DEFAULT:@SECLEVEL=0")
 
 
 def main() -> None:

@@ -7,21 +7,24 @@ from __future__ import annotations
 
 import dataclasses
 import pathlib
+import threading
+from xml.etree import ElementTree
 
 import pytest
 
-from certcopy.errors import ScannerLost
+from certcopy.errors import CoverOpen, FeederEmpty, PaperJam, ScannerError, ScannerLost, ScannerStopped
 from certcopy.ocr.intake import ScanFile, take_in
-from certcopy.ocr.scanners import escl
 from certcopy.ocr.scanners.escl import EsclScanner
 from certcopy.ocr.scanners.escl_capabilities import read_capabilities
 from certcopy.ocr.scanners.escl_client import Address
+from certcopy.ocr.scanners.escl_job import Patience
 from certcopy.ocr.scanners.escl_settings import settings
 from certcopy.ocr.scanners.sane import SaneScanner
 from certcopy.ocr.scanners.scanner import Colour, ScanOptions, Source, fitted
 from tests import escl_server
 from tests.certificates import self_signed
-from tests.escl_device import Device, Habits
+from tests.escl_device import ESCL, SM, Device
+from tests.escl_habits import AIRSANE, NAPS2, Habits
 from tests.sane import airscan_folder, escl_folder, has_backend
 
 FEEDER = ScanOptions(Source.FEEDER, dpi=100)
@@ -41,19 +44,28 @@ HABITS = {
     "closes-without-a-word": Habits(closing=True),
     "refuses-to-end-jobs": Habits(deletes=False),
     "one-pdf": Habits(pdf=True),
+    "job-at-half-an-address": Habits(location="https://[FD00:443{root}/ScanJobs/{number}"),
+    "empty-while-it-draws-the-next-sheet-in": Habits(hasty=0.05),
+    "begins-when-asked-how-it-stands": Habits(dozes=True),
+    "takes-jobs-addressed-to-itself-only": Habits(only_host="localhost", server="HP_Compact_Server"),
+    "cuts-its-answer-short": Habits(curt=True),
+    "documents-of-unknown-length": Habits(unmeasured=True, closing=True),
+    "byte-order-mark": Habits(encoding="utf-8-sig"),
+    "not-in-unicode": Habits(encoding="iso-8859-1"),
+    "height-behind-the-samples": Habits(late_height=True),
+    "states-nobody-knows": Habits(state="Feeding", feeder_says="ScannerAdfDreaming"),
+    "format-in-one-way-only": Habits(format_ext=False, strict=True),
+    "no-intents": Habits(intents=(), strict=True),
+    "as-airsane": AIRSANE,
+    "as-naps2": NAPS2,
 }
 ALL_AT_ONCE = Habits(
     location="{root}/ScanJobs/{number}", job_uri="/ScanJobs/{number}", chunked=True, closing=True, deletes=False
 )
 
 
-@pytest.fixture(autouse=True)
-def _impatient(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(escl, "PAUSE", 0.01)
-
-
-def scanner(url: str, busy_seconds: float = 10.0) -> EsclScanner:
-    return EsclScanner("Máy Ví Dụ", Address(url, self_signed=True), busy_seconds=busy_seconds)
+def scanner(url: str) -> EsclScanner:
+    return EsclScanner("Máy Ví Dụ", Address(url, self_signed=True), Patience(busy=10.0, pause=0.01))
 
 
 @pytest.mark.parametrize("habits", HABITS.values(), ids=HABITS.keys())
@@ -76,6 +88,139 @@ def test_the_odd_device_is_one_to_other_clients_too(
 ) -> None:
     with escl_server.serving(Device(habits=ALL_AT_ONCE)) as url:
         assert len(list(by_sane(backend, url, tmp_path, monkeypatch).scan(FEEDER))) == 3
+
+
+SERVERS = {"airsane": Device(habits=AIRSANE, end=409), "naps2": Device(habits=NAPS2)}
+"""Two that share other scanners as eSCL; AirSane told the end of the pages by 409 until February 2026."""
+
+
+@pytest.mark.parametrize(
+    ("kind", "trouble", "error", "pages"),
+    [
+        ("airsane", "jam", PaperJam, 1),
+        ("airsane", "cover", CoverOpen, 1),
+        ("airsane", "empty", FeederEmpty, 0),
+        ("airsane", "short", PaperJam, 1),
+        ("naps2", "jam", PaperJam, 1),
+        ("naps2", "cover", CoverOpen, 1),
+        ("naps2", "empty", FeederEmpty, 0),
+        ("naps2", "short", ScannerStopped, 1),
+    ],
+)
+def test_a_server_that_shares_a_scanner_is_asked_for_what_it_knows_of_a_trouble(
+    kind: str, trouble: str, error: type[ScannerError], pages: int
+) -> None:
+    device = dataclasses.replace(SERVERS[kind], trouble=trouble, trouble_at=2, jobs=[])
+    got: list[bytes] = []
+    with escl_server.serving(device) as url, pytest.raises(error):
+        got.extend(scanner(url).scan(FEEDER))
+    assert len(got) == pages
+    assert take_in([ScanFile(f"{number}", data) for number, data in enumerate(got)]) if got else not pages
+
+
+@pytest.mark.parametrize("code", [409, 500, 503])
+def test_a_job_refused_for_an_empty_feeder_is_told_as_that(code: int) -> None:
+    habits = Habits(empty=code, feeder_says="ScannerAdfLoaded", tells_once=True)
+    with escl_server.serving(Device(habits=habits, trouble="empty")) as url, pytest.raises(FeederEmpty):
+        list(scanner(url).scan(FEEDER))
+
+
+@pytest.mark.parametrize("habits", HABITS.values(), ids=HABITS.keys())
+def test_each_page_is_named_while_it_comes_and_nothing_is_left_at_the_device(habits: Habits) -> None:
+    device = Device(habits=habits)
+    told: list[tuple[int, float | None]] = []
+    with escl_server.serving(device) as url:
+        files = list(scanner(url).scan(FEEDER, lambda page, part: told.append((page, part))))
+    assert {page for page, _ in told} >= set(range(1, len(files) + 1))
+    ended_at_the_device(device)
+
+
+@pytest.mark.parametrize("kind", ["", *SERVERS])
+@pytest.mark.parametrize("trouble", ["jam", "cover", "abort", "cut", "short"])
+def test_after_a_failure_nothing_is_left_at_the_device(kind: str, trouble: str) -> None:
+    device = dataclasses.replace(
+        SERVERS.get(kind, Device(habits=Habits(chunked=True))), trouble=trouble, trouble_at=2, jobs=[], asked=[]
+    )
+    with escl_server.serving(device) as url, pytest.raises(ScannerError):
+        list(scanner(url).scan(FEEDER))
+    ended_at_the_device(device)
+
+
+@pytest.mark.parametrize("kind", ["", *SERVERS])
+@pytest.mark.parametrize("page", [1, 2])
+def test_cancelled_in_the_middle_of_a_page_nothing_is_left_at_the_device(kind: str, page: int) -> None:
+    device = dataclasses.replace(
+        SERVERS.get(kind, Device()),
+        trouble="hang",
+        trouble_at=page,
+        jobs=[],
+        asked=[],
+        hanging=threading.Event(),
+        going_on=threading.Event(),
+    )
+    with escl_server.serving(device) as url:
+        job = scanner(url).scan(FEEDER)
+
+        def cancel() -> None:
+            device.hanging.wait(30)
+            job.cancel()
+            device.going_on.set()
+
+        canceller = threading.Thread(target=cancel)
+        canceller.start()
+        assert len(list(job)) <= page
+        canceller.join()
+    ended_at_the_device(device)
+
+
+def test_cancelled_while_the_device_wakes_up_it_ends_without_an_error() -> None:
+    with escl_server.serving(Device(habits=Habits(asleep=1000))) as url:
+        job = scanner(url).scan(FEEDER)
+        job.cancel()
+        assert list(job) == []
+
+
+def ended_at_the_device(device: Device) -> None:
+    """Its last job was given back, and none is at work; one that refuses to end jobs has at least been asked."""
+    assert f"DELETE {device.habits.root}/ScanJobs/{len(device.jobs)}" in device.asked
+    assert not device.habits.deletes or all(job.state != "Processing" for job in device.jobs)
+
+
+@pytest.mark.parametrize("backend", ["airscan", "escl"])
+@pytest.mark.parametrize("source", Source)
+def test_a_job_is_asked_for_as_other_clients_ask(
+    backend: str, source: Source, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Whatever both say, they say alike; beyond that we name what we scan for, as Apple's client and NAPS2 do."""
+    device, options = Device(), ScanOptions(source, dpi=100)
+    with escl_server.serving(device) as url:
+        list(by_sane(backend, url, tmp_path, monkeypatch).scan(options))
+        device.sheets = 3
+        list(scanner(url).scan(options))
+    theirs, ours = (said(each) for each in device.settings)
+    assert {name: ours.get(name) for name in theirs} | UNLIKE[backend] == theirs | UNLIKE[backend]
+    assert set(ours) - set(theirs) <= {f"{{{ESCL}}}Intent", f"{{{SM}}}DocumentFormat", f"{{{ESCL}}}Duplex"}
+
+
+UNLIKE: dict[str, dict[str, str]] = {"airscan": {f"{{{SM}}}Version": ""}, "escl": {}}
+"""sane-airscan calls every request version 2.0; the others, and we, name the version of the device."""
+
+
+def said(settings: ElementTree.Element) -> dict[str, str]:
+    """The values of a request by their names with namespace."""
+    return {each.tag: (each.text or "").strip() for each in settings.iter() if not len(each)}
+
+
+def test_the_parts_of_a_request_stand_in_the_order_that_is_known_to_work() -> None:
+    """The order in which NAPS2's client writes them, which was tried on many devices (its EsclClient.cs was read)."""
+    device = Device()
+    with escl_server.serving(device) as url:
+        list(scanner(url).scan(FEEDER))
+    names = [each.tag.rpartition("}")[2] for each in device.settings[0]]
+    assert names == [
+        *("Version", "Intent", "ScanRegions", "InputSource", "Duplex", "ColorMode", "XResolution", "YResolution"),
+        *("DocumentFormat", "DocumentFormatExt"),
+    ]
 
 
 @pytest.mark.parametrize("chunked", [False, True])

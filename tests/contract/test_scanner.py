@@ -1,5 +1,5 @@
-"""One contract for every scanner: eSCL over HTTP(S), SANE's test device, and two clients that we did not write
-(sane-airscan, SANE's own escl backend) talking to the same eSCL server."""
+"""One contract for every scanner: eSCL over HTTP(S), also as AirSane and NAPS2 answer it, SANE's test device, and two
+clients that we did not write (sane-airscan, SANE's own escl backend) talking to the same eSCL server."""
 
 from __future__ import annotations
 
@@ -18,11 +18,13 @@ from certcopy.errors import CoverOpen, FeederEmpty, PaperJam, ScannerBusy, Scann
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.scanners.escl import EsclScanner
 from certcopy.ocr.scanners.escl_client import Address
+from certcopy.ocr.scanners.escl_job import Patience
 from certcopy.ocr.scanners.sane import SaneScanner
 from certcopy.ocr.scanners.scanner import Colour, Paper, Scanner, ScanOptions, Source, Status
 from tests import escl_server
 from tests.certificates import self_signed
 from tests.escl_device import Device
+from tests.escl_habits import AIRSANE, NAPS2
 from tests.sane import airscan_folder, escl_folder, has_backend, test_device_folder
 
 DPI = 100
@@ -39,7 +41,7 @@ class Bench:
     sheets: int
 
 
-@pytest.fixture(params=["escl", "escl-tls", "sane", "airscan", "sane-escl"])
+@pytest.fixture(params=["escl", "escl-tls", "as-airsane", "as-naps2", "sane", "airscan", "sane-escl"])
 def bench(request: pytest.FixtureRequest, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Bench]:
     with contextlib.ExitStack() as switched_on:
         if request.param == "sane":
@@ -48,17 +50,31 @@ def bench(request: pytest.FixtureRequest, tmp_path: pathlib.Path, monkeypatch: p
             yield airscan_bench(tmp_path, monkeypatch, switched_on)
         elif request.param == "sane-escl":
             yield sane_escl_bench(tmp_path, monkeypatch, switched_on)
+        elif request.param == "as-airsane":
+            yield escl_bench(None, switched_on, Device(habits=AIRSANE, end=409), untold=("busy",))
+        elif request.param == "as-naps2":
+            yield escl_bench(None, switched_on, Device(habits=NAPS2))
         else:
             certificate = self_signed(tmp_path) if request.param == "escl-tls" else None
             yield escl_bench(certificate, switched_on)
 
 
-def escl_bench(certificate: pathlib.Path | None, switched_on: contextlib.ExitStack) -> Bench:
-    def scanner(device: Device) -> Scanner:
-        url = switched_on.enter_context(escl_server.serving(device, certificate))
-        return EsclScanner("Máy Ví Dụ", Address(url, self_signed=True), busy_seconds=0.2)
+def escl_bench(
+    certificate: pathlib.Path | None,
+    switched_on: contextlib.ExitStack,
+    kind: Device | None = None,
+    untold: tuple[str, ...] = (),
+) -> Bench:
+    kind = kind or Device()
 
-    return Bench(scanner(Device()), lambda trouble: scanner(Device(trouble=trouble)), sheets=3)
+    def scanner(trouble: str = "") -> Scanner:
+        if trouble in untold:
+            pytest.skip("a server of this kind does not tell this trouble from others")
+        device = Device(habits=kind.habits, end=kind.end, trouble=trouble)
+        url = switched_on.enter_context(escl_server.serving(device, certificate))
+        return EsclScanner("Máy Ví Dụ", Address(url, self_signed=True), Patience(busy=0.2))
+
+    return Bench(scanner(), scanner, sheets=3)
 
 
 def sane_bench(tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch) -> Bench:

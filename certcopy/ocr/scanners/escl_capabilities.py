@@ -15,6 +15,11 @@ SOURCES = {
     Source.FLATBED: ("Platen/PlatenInputCaps",),
     Source.FEEDER: ("Adf/AdfSimplexInputCaps", "Adf/AdfDuplexInputCaps"),
 }
+INTENTS = ("Document", "TextAndGraphic")
+"""What we scan for, the best first; a device that knows neither is not told."""
+
+Size = tuple[int, int]
+"""Width and height in 1/300 inch."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -27,17 +32,35 @@ class Profile:
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
+class Input:
+    """A source beyond what its ability says: its profiles, the smallest area it scans, and the largest of which it
+    scans both sides, where it says that apart."""
+
+    profiles: tuple[Profile, ...]
+    least: Size
+    most_duplex: Size | None = None
+
+    def formats(self, colour: Colour) -> tuple[str, ...]:
+        """The file formats in which this colour is to be had."""
+        ours = (profile.formats for profile in self.profiles if colour in profile.colours)
+        return tuple(dict.fromkeys(each for formats in ours for each in formats))
+
+
+@dataclasses.dataclass(frozen=True, slots=True)
 class Device:
-    """Capabilities with what only the protocol needs: its version, and the profiles of each source."""
+    """Capabilities with what only the protocol needs.
+
+    ``intent``: what we scan for, if it knows that. ``extended``: it names formats by ``DocumentFormatExt`` too.
+    ``explains``: it tells why a job failed (``ErrorDetails`` of NAPS2).
+    """
 
     capabilities: Capabilities
     version: str
-    profiles: dict[Source, tuple[Profile, ...]]
-
-    def formats(self, source: Source, colour: Colour) -> tuple[str, ...]:
-        """The file formats in which this colour is to be had."""
-        ours = (profile.formats for profile in self.profiles[source] if colour in profile.colours)
-        return tuple(dict.fromkeys(each for formats in ours for each in formats))
+    inputs: dict[Source, Input]
+    maker: str = ""
+    intent: str = ""
+    extended: bool = False
+    explains: bool = False
 
 
 def read_capabilities(xml: bytes) -> Device:
@@ -48,26 +71,39 @@ def read_capabilities(xml: bytes) -> Device:
     """
     root = parsed(xml, "ScannerCapabilities")
     abilities: dict[Source, SourceAbility] = {}
-    profiles: dict[Source, tuple[Profile, ...]] = {}
+    inputs: dict[Source, Input] = {}
     for source, paths in SOURCES.items():
-        inputs = [each for path in paths for each in [at(root, path)] if each is not None]
-        offered = _profiles(root, inputs[0]) if inputs else ()
-        if inputs and (ability := _ability(root, inputs, offered)) is not None:
-            abilities[source], profiles[source] = ability, offered
+        caps = [each for path in paths for each in [at(root, path)] if each is not None]
+        offered = _profiles(root, caps[0]) if caps else ()
+        if caps and (ability := _ability(root, caps, offered)) is not None:
+            abilities[source] = ability
+            inputs[source] = Input(offered, _size(caps[0], "Min"), _size(caps[1], "Max") if len(caps) > 1 else None)
     if not abilities:
         raise NotEscl
-    model, version = text(root, "MakeAndModel") or "", text(root, "Version") or "2.0"
-    return Device(Capabilities(model, abilities), version, profiles)
+    intents = texts(root, "Intent", "SupportedIntent")
+    return Device(
+        Capabilities(text(root, "MakeAndModel") or "", abilities),
+        text(root, "Version") or "2.0",
+        inputs,
+        maker=text(root, "Manufacturer") or "",
+        intent=next((each for each in INTENTS if each in intents), ""),
+        extended=text(root, "DocumentFormatExt") is not None,
+        explains="ErrorDetails" in (text(root, "Naps2Extensions") or ""),
+    )
 
 
 def _ability(root: Element, inputs: list[Element], profiles: tuple[Profile, ...]) -> SourceAbility | None:
     first = inputs[0]
     dpis, colours = _common_dpis(profiles), _colours(profiles)
-    width, height = (number(first, name) for name in ("MaxWidth", "MaxHeight"))
+    width, height = _size(first, "Max")
     if not dpis or not colours or not width or not height:
         return None
     duplex = any(bare(each) == "AdfDuplexInputCaps" for each in inputs) or _says_duplex(root, first)
     return SourceAbility(dpis, colours, _millimetres(width), _millimetres(height), duplex)
+
+
+def _size(caps: Element, which: str) -> Size:
+    return number(caps, f"{which}Width"), number(caps, f"{which}Height")
 
 
 def _millimetres(units: int) -> float:
@@ -101,7 +137,9 @@ def _profiles(root: Element, caps: Element) -> tuple[Profile, ...]:
 def _profile(element: Element) -> Profile:
     modes = texts(element, "ColorMode")
     formats = dict.fromkeys(each.lower() for each in texts(element, "DocumentFormat", "DocumentFormatExt"))
-    return Profile(tuple(colour for mode, colour in MODES.items() if mode in modes), tuple(formats), _dpis(element))
+    dpis = [_dpis(each) for each in every(element, "SupportedResolutions")] or [_dpis(element)]
+    in_all = frozenset.intersection(*dpis) or frozenset.union(*dpis)
+    return Profile(tuple(colour for mode, colour in MODES.items() if mode in modes), tuple(formats), in_all)
 
 
 def _dpis(element: Element) -> frozenset[int]:

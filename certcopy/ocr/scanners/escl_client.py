@@ -1,10 +1,12 @@
-"""HTTP to one scanner: only ever to its own address, never redirected, every answer bounded in size and time."""
+"""HTTP to one scanner: only ever to its own address, never redirected but to its own HTTPS, every answer bounded in
+size and time."""
 
 from __future__ import annotations
 
 import contextlib
 import dataclasses
 import hashlib
+import re
 import ssl
 import urllib.parse
 from collections.abc import Callable, Iterator
@@ -26,6 +28,12 @@ CHUNK = 1 << 16
 TIMES = httpx2.Timeout(10.0, read=120.0)
 """A page at 600 dpi may take a minute before its first byte."""
 
+AUTHORITY = re.compile(r"[a-z]+://[^/]*", re.IGNORECASE)
+"""Scheme, host and port, well formed or not: HP writes ``https://[FD00:443/eSCL/...`` where it has IPv6."""
+
+LEGACY_SERVER_CONNECT = 0x4
+"""OpenSSL's option of that name (named in ``ssl`` from Python 3.12 on)."""
+
 ONE_REQUEST_EACH = httpx2.Limits(max_keepalive_connections=0)
 """Some scanners close a connection after every answer without saying so: the next request on it would be lost."""
 
@@ -44,20 +52,17 @@ class Address:
 
 
 class Client:
-    """One session with one scanner, closed at its end."""
+    """One session with one scanner, closed at its end. Paths are below its resource path, or begin with a slash.
+
+    ``base`` is its resource path where it answers, ``server`` what it called itself in its last document.
+    """
 
     def __init__(self, name: str, address: Address) -> None:
         self.name = name
+        self.server = ""
         self._address = address
-        self._base = address.url.rstrip("/")
-        self._client = httpx2.Client(
-            timeout=TIMES,
-            limits=ONE_REQUEST_EACH,
-            headers={"Connection": "close"},
-            follow_redirects=False,
-            trust_env=False,
-            verify=_trust(address),
-        )
+        self.base = address.url.rstrip("/")
+        self._client = _session(address, self.base)
 
     def close(self) -> None:
         self._client.close()
@@ -68,33 +73,36 @@ class Client:
         Raises:
             ScannerUnreachable, ScannerUntrusted, ScannerDenied, ScannerBusy, ScannerMisspoke: see ``certcopy.errors``.
         """
-        with self.translated(), self._client.stream("GET", f"{self._base}/{path}") as response:
+        with self.translated(), self._client.stream("GET", self._url(path)) as response:
             self._check(response)
-            if response.status_code == httpx2.codes.SERVICE_UNAVAILABLE:
-                raise ScannerBusy(name=self.name)
-            if response.status_code != httpx2.codes.OK:
-                raise ScannerMisspoke(name=self.name)
-            return self._bounded(response, XML_LIMIT)
+            secured = self._secured(response, path)
+            if secured is None:
+                return self._document(response)
+        self._client.close()
+        self.base = secured
+        self._client = _session(self._address, secured)
+        return self.get_xml(path)
 
-    def post(self, path: str, xml: bytes) -> httpx2.Response:
-        """Send a document; the answer with its body read.
+    def post(self, path: str, xml: bytes, host: str = "") -> httpx2.Response:
+        """Send a document, to a ``host`` of that name where one is given; the answer without its body.
+
+        The body is not waited for: there is nothing in it, and some scanners cut the connection before it has come.
 
         Raises:
             ScannerUnreachable, ScannerUntrusted, ScannerDenied: see ``certcopy.errors``.
         """
-        headers = {"Content-Type": "text/xml; charset=utf-8"}
+        headers = {"Content-Type": "text/xml; charset=utf-8"} | ({"Host": host} if host else {})
         with (
             self.translated(),
-            self._client.stream("POST", f"{self._base}/{path}", content=xml, headers=headers) as response,
+            self._client.stream("POST", self._url(path), content=xml, headers=headers) as response,
         ):
             self._check(response)
-            self._bounded(response, XML_LIMIT)
             return response
 
     def delete(self, path: str) -> None:
         """Ask for an end; whether it is granted does not matter."""
         with contextlib.suppress(httpx2.HTTPError):
-            self._client.delete(f"{self._origin()}{path}", timeout=10.0)
+            self._client.delete(self._url(path), timeout=10.0)
 
     @contextlib.contextmanager
     def page(self, path: str, pages: int) -> Iterator[httpx2.Response]:
@@ -104,7 +112,7 @@ class Client:
             ScannerLost: the connection broke, or was never made.
         """
         try:
-            with self._client.stream("GET", f"{self._origin()}{path}") as response:
+            with self._client.stream("GET", self._url(path)) as response:
                 self._check(response)
                 yield response
         except httpx2.HTTPError:
@@ -131,11 +139,14 @@ class Client:
         Raises:
             ScannerMisspoke: there is no path, or none of a job.
         """
-        jobs = f"{self._base}/ScanJobs"
-        path = urllib.parse.urlsplit(urllib.parse.urljoin(jobs, location)).path.rstrip("/")
-        if path in ("", urllib.parse.urlsplit(jobs).path):
+        jobs = f"{urllib.parse.urlsplit(self.base).path}/ScanJobs"
+        try:
+            path = urllib.parse.urlsplit(urllib.parse.urljoin(jobs, AUTHORITY.sub("", location.strip(), count=1))).path
+        except ValueError:
+            path = ""
+        if path.rstrip("/") in ("", jobs):
             raise ScannerMisspoke(name=self.name)
-        return path
+        return path.rstrip("/")
 
     @contextlib.contextmanager
     def translated(self) -> Iterator[None]:
@@ -157,26 +168,58 @@ class Client:
         if self._address.certificate and _fingerprint(response) != self._address.certificate.lower().replace(":", ""):
             raise ScannerUntrusted(name=self.name)
 
-    def _bounded(self, response: httpx2.Response, limit: int) -> bytes:
+    def _document(self, response: httpx2.Response) -> bytes:
+        if response.status_code == httpx2.codes.SERVICE_UNAVAILABLE:
+            raise ScannerBusy(name=self.name)
+        if response.status_code != httpx2.codes.OK:
+            raise ScannerMisspoke(name=self.name)
+        self.server = response.headers.get("Server", "")
         received = bytearray()
         for chunk in response.iter_bytes(CHUNK):
             received += chunk
-            if len(received) > limit:
+            if len(received) > XML_LIMIT:
                 raise ScannerMisspoke(name=self.name)
         return bytes(received)
 
-    def _origin(self) -> str:
-        parts = urllib.parse.urlsplit(self._base)
-        return f"{parts.scheme}://{parts.netloc}"
+    def _secured(self, response: httpx2.Response, path: str) -> str | None:
+        """Where the scanner takes the same request over HTTPS, if that is what it answers; no other way is gone."""
+        if not response.has_redirect_location:
+            return None
+        try:
+            here, there = urllib.parse.urlsplit(self.base), urllib.parse.urlsplit(response.headers["Location"])
+        except ValueError:
+            return None
+        same = there.hostname == here.hostname and there.path.endswith(f"/{path}") and there.username is None
+        if (here.scheme, there.scheme) != ("http", "https") or not same:
+            return None
+        return f"https://{there.netloc}{there.path.removesuffix(f'/{path}')}"
+
+    def _url(self, path: str) -> str:
+        parts = urllib.parse.urlsplit(self.base)
+        return f"{parts.scheme}://{parts.netloc}{path}" if path.startswith("/") else f"{self.base}/{path}"
 
 
-def _trust(address: Address) -> ssl.SSLContext | bool:
-    if not address.url.lower().startswith("https:"):
-        return False
+def _session(address: Address, url: str) -> httpx2.Client:
+    return httpx2.Client(
+        timeout=TIMES,
+        limits=ONE_REQUEST_EACH,
+        headers={"Connection": "close", "Accept-Encoding": "identity"},
+        follow_redirects=False,
+        trust_env=False,
+        verify=_trust(address) if url.lower().startswith("https:") else False,
+    )
+
+
+def _trust(address: Address) -> ssl.SSLContext:
+    """A certificate of its own making is no better over a new TLS than over an old one: scanners of ten years ago speak
+    TLS 1.0, with keys that are short today. Where authorities are relied on, today's rules hold."""
     context = ssl.create_default_context()
     if address.self_signed or address.certificate:
         context.check_hostname = False
         context.verify_mode = ssl.CERT_NONE
+        context.minimum_version = ssl.TLSVersion.MINIMUM_SUPPORTED
+        context.set_ciphers("DEFAULT:@SECLEVEL=0")
+        context.options |= LEGACY_SERVER_CONNECT
     return context
 
 

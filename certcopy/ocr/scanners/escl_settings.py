@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from certcopy.ocr.scanners.escl_capabilities import MM_PER_INCH, MODES, UNITS_PER_INCH, Device
+from certcopy.ocr.scanners.escl_capabilities import MM_PER_INCH, MODES, UNITS_PER_INCH, Device, Input, Size
 from certcopy.ocr.scanners.scanner import Colour, ScanOptions, Source, SourceAbility, area_mm
 
 MODE_OF = {colour: mode for mode, colour in MODES.items()}
@@ -19,8 +19,7 @@ SETTINGS = """\
 <scan:ScanSettings xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03" \
 xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">
 <pwg:Version>{version}</pwg:Version>
-<scan:Intent>Document</scan:Intent>
-<pwg:ScanRegions pwg:MustHonor="false"><pwg:ScanRegion>
+{intent}<pwg:ScanRegions pwg:MustHonor="false"><pwg:ScanRegion>
 <pwg:ContentRegionUnits>escl:ThreeHundredthsOfInches</pwg:ContentRegionUnits>
 <pwg:XOffset>0</pwg:XOffset><pwg:YOffset>0</pwg:YOffset>
 <pwg:Width>{width}</pwg:Width><pwg:Height>{height}</pwg:Height>
@@ -29,24 +28,35 @@ xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm">
 {duplex}<scan:ColorMode>{mode}</scan:ColorMode>
 <scan:XResolution>{dpi}</scan:XResolution><scan:YResolution>{dpi}</scan:YResolution>
 <pwg:DocumentFormat>{format}</pwg:DocumentFormat>
-<scan:DocumentFormatExt>{format}</scan:DocumentFormatExt>
-</scan:ScanSettings>
+{extended}</scan:ScanSettings>
 """
 
 
 def settings(options: ScanOptions, ability: SourceAbility, device: Device) -> bytes:
-    """A ScanSettings document for options that fit the ability; the region is in 1/300 inch."""
-    width, height = (round(side / MM_PER_INCH * UNITS_PER_INCH) for side in area_mm(options.paper, ability))
-    offered = device.formats(options.source, options.colour)
+    """A ScanSettings document for options that fit the ability; what the device does not know is left out."""
+    source = device.inputs[options.source]
+    width, height = _region(options, ability, source)
+    offered = source.formats(options.colour)
     wanted = FORMATS[options.colour]
+    form = next((each for each in wanted if each in offered), wanted[0])
     duplex = f"<scan:Duplex>{'true' if options.duplex else 'false'}</scan:Duplex>\n"
     return SETTINGS.format(
         version=device.version,
+        intent=f"<scan:Intent>{device.intent}</scan:Intent>\n" if device.intent else "",
         width=width,
         height=height,
         source=INPUT[options.source],
         duplex=duplex if options.source is Source.FEEDER else "",
         mode=MODE_OF[options.colour],
         dpi=options.dpi,
-        format=next((each for each in wanted if each in offered), wanted[0]),
+        format=form,
+        extended=f"<scan:DocumentFormatExt>{form}</scan:DocumentFormatExt>\n" if device.extended else "",
     ).encode()
+
+
+def _region(options: ScanOptions, ability: SourceAbility, source: Input) -> Size:
+    """What to scan, never less or more than the device can."""
+    most = source.most_duplex if options.duplex else None
+    asked = (round(side / MM_PER_INCH * UNITS_PER_INCH) for side in area_mm(options.paper, ability))
+    width, height = (max(side, least) for side, least in zip(asked, source.least, strict=True))
+    return (min(width, most[0] or width), min(height, most[1] or height)) if most else (width, height)

@@ -19,22 +19,25 @@ from certcopy.errors import (
     ScannerUnreachable,
     ScannerUntrusted,
 )
-from certcopy.ocr.scanners.escl import PAUSE, EsclScanner, pause_asked
+from certcopy.ocr.scanners.escl import EsclScanner
 from certcopy.ocr.scanners.escl_capabilities import read_capabilities
 from certcopy.ocr.scanners.escl_client import Address, Client
+from certcopy.ocr.scanners.escl_job import Patience
+from certcopy.ocr.scanners.escl_makes import job_host
 from certcopy.ocr.scanners.escl_settings import settings
-from certcopy.ocr.scanners.escl_status import read_status
+from certcopy.ocr.scanners.escl_status import read_fault, read_status
 from certcopy.ocr.scanners.escl_xml import NotEscl
 from certcopy.ocr.scanners.scanner import Colour, Paper, ScanOptions, Source, Status, fitted
 from tests import escl_server
 from tests.certificates import fingerprint, self_signed
-from tests.escl_device import Device, Habits, capabilities
+from tests.escl_device import Device, capabilities
+from tests.escl_habits import Habits
 
 SM = 'xmlns:pwg="http://www.pwg.org/schemas/2010/12/sm" xmlns:scan="http://schemas.hp.com/imaging/escl/2011/05/03"'
 
 
 def scanner(url: str, **address: str | bool) -> EsclScanner:
-    return EsclScanner("Máy Ví Dụ", Address(url, **address), busy_seconds=0.1)  # type: ignore[arg-type]
+    return EsclScanner("Máy Ví Dụ", Address(url, **address), Patience(busy=0.1))  # type: ignore[arg-type]
 
 
 def test_a_device_without_glass_has_no_flatbed() -> None:
@@ -96,19 +99,20 @@ def test_only_the_job_at_hand_decides_how_it_ended() -> None:
         for number, state, reason in ((7, "Aborted", "InputTrayJam"), (8, "Completed", "JobCompletedSuccessfully"))
     )
     xml = f"<scan:ScannerStatus {SM}><pwg:State>Idle</pwg:State><scan:Jobs>{jobs}</scan:Jobs></scan:ScannerStatus>"
-    assert read_status(xml.encode(), "/eSCL/ScanJobs/8") is Status.IDLE
-    assert read_status(xml.encode(), "/eSCL/ScanJobs/7") is Status.JAM
+    assert read_status(xml.encode(), "/eSCL/ScanJobs/8").status is Status.IDLE
+    assert read_status(xml.encode(), "/eSCL/ScanJobs/7").status is Status.JAM
 
 
 @pytest.mark.parametrize("uri", ["http://192.0.2.7:80/eSCL/ScanJobs/7", "/ScanJobs/7/", "7"])
 def test_a_job_is_known_however_its_place_is_written(uri: str) -> None:
-    assert read_status(told(state="Aborted", uri=uri, reason="InputTrayJam"), "/quet/eSCL/ScanJobs/7") is Status.JAM
+    standing = read_status(told(state="Aborted", uri=uri, reason="InputTrayJam"), "/quet/eSCL/ScanJobs/7")
+    assert standing.status is Status.JAM
 
 
 @pytest.mark.parametrize("state", ["Pending", "Processing"])
 def test_a_job_at_work_makes_an_idle_scanner_busy(state: str) -> None:
-    assert read_status(told(state=state), "/eSCL/ScanJobs/7") is Status.BUSY
-    assert read_status(told(state=state), "/eSCL/ScanJobs/8") is Status.IDLE
+    assert read_status(told(state=state), "/eSCL/ScanJobs/7").status is Status.BUSY
+    assert read_status(told(state=state), "/eSCL/ScanJobs/8").status is Status.IDLE
 
 
 @pytest.mark.parametrize(
@@ -118,7 +122,7 @@ def test_a_job_at_work_makes_an_idle_scanner_busy(state: str) -> None:
 def test_a_scanner_without_feeder_says_why_it_stopped(reason: str, status: Status) -> None:
     reasons = f"<pwg:StateReasons><pwg:StateReason>{reason}</pwg:StateReason></pwg:StateReasons>"
     xml = f"<scan:ScannerStatus {SM}><pwg:State>Stopped</pwg:State>{reasons}</scan:ScannerStatus>"
-    assert read_status(xml.encode()) is status
+    assert read_status(xml.encode()).status is status
 
 
 def told(state: str, uri: str = "/eSCL/ScanJobs/7", reason: str = "None") -> bytes:
@@ -131,9 +135,109 @@ def told(state: str, uri: str = "/eSCL/ScanJobs/7", reason: str = "None") -> byt
     return f"<scan:ScannerStatus {SM}>{jobs}</scan:ScannerStatus>".encode()
 
 
-@pytest.mark.parametrize(("asked", "seconds"), [("2", 2.0), ("3600", 5.0), ("0", PAUSE), ("", PAUSE), ("Thu", PAUSE)])
+@pytest.mark.parametrize(
+    ("state", "status"),
+    [
+        ("ScannerAdfDoorOpen", Status.COVER_OPEN),
+        ("ScannerAdfHatchOpen", Status.COVER_OPEN),
+        ("ScannerAdfMispick", Status.JAM),
+        ("ScannerAdfInputTrayFailed", Status.STOPPED),
+        ("ScannerAdfEmpty", Status.FEEDER_EMPTY),
+        ("ScannedAdfLoaded", Status.IDLE),
+        ("", Status.IDLE),
+    ],
+)
+def test_the_feeder_is_understood_in_every_makers_words(state: str, status: Status) -> None:
+    told = f"<pwg:State>Idle</pwg:State><scan:AdfState>{state}</scan:AdfState>"
+    xml = f"<scan:ScannerStatus {SM}>{told}</scan:ScannerStatus>"
+    assert read_status(xml.encode()).status is status
+
+
+def test_a_state_nobody_knows_is_no_trouble_and_none_at_all_neither() -> None:
+    for state in ("<pwg:State>Feeding</pwg:State>", ""):
+        assert read_status(f"<scan:ScannerStatus {SM}>{state}</scan:ScannerStatus>".encode()).status is Status.IDLE
+
+
+def test_a_job_that_ended_early_for_no_reason_given_did_so_for_an_empty_feeder() -> None:
+    empty = told(state="Aborted", reason="ResourcesAreNotReady").replace(
+        b"<pwg:State>", b"<scan:AdfState>ScannerAdfEmpty</scan:AdfState><pwg:State>"
+    )
+    standing = read_status(empty, "/eSCL/ScanJobs/7")
+    assert standing.status is Status.FEEDER_EMPTY
+    assert standing.failed
+
+
+def test_a_job_that_is_done_is_not_at_work_though_the_scanner_is() -> None:
+    busy = told(state="Completed").replace(b"Idle", b"Processing")
+    assert not read_status(busy, "/eSCL/ScanJobs/7").at_work
+    assert read_status(busy, "/eSCL/ScanJobs/8").at_work
+
+
+@pytest.mark.parametrize(
+    ("kind", "status"),
+    [
+        ("DeviceFeederEmpty", Status.FEEDER_EMPTY),
+        ("DevicePaperJam", Status.JAM),
+        ("DeviceCoverOpen", Status.COVER_OPEN),
+        ("DeviceBusy", Status.BUSY),
+        ("DeviceWarmingUp", Status.BUSY),
+        ("Device", Status.STOPPED),
+    ],
+)
+def test_the_exceptions_of_naps2_are_understood(kind: str, status: Status) -> None:
+    trace = "<StackTrace>at PaperJamException</StackTrace>"
+    assert read_fault(f"<Error><Type>NAPS2.{kind}Exception</Type>{trace}</Error>".encode()) is status
+
+
+def test_what_is_no_explanation_explains_nothing() -> None:
+    assert read_fault(b"") is Status.STOPPED
+
+
+@pytest.mark.parametrize(
+    ("url", "model", "maker", "server", "host"),
+    [
+        ("http://192.0.2.7/eSCL", "EPSON ET-3750 Series", "", "", "192.0.2.7:80"),
+        ("https://192.0.2.7/eSCL", "ET-3750 Series", "EPSON", "", "192.0.2.7:443"),
+        ("http://192.0.2.7:8080/eSCL", "EPSON ET-3750 Series", "EPSON", "", "192.0.2.7:8080"),
+        ("https://192.0.2.7/eSCL", "HP Color LaserJet MFP M480", "HP", "HP_Compact_Server", "localhost"),
+        ("https://192.0.2.7/eSCL", "HP LaserJet MFP M630", "", "", "localhost"),
+        ("http://192.0.2.7/eSCL", "HP LaserJet MFP M426fdn", "HP", "nginx", ""),
+        ("http://192.0.2.7/eSCL", "Máy quét Ví Dụ 100", "", "", ""),
+    ],
+)
+def test_single_makes_are_addressed_as_they_want_it(url: str, model: str, maker: str, server: str, host: str) -> None:
+    assert job_host(url, model, maker, server) == host
+
+
+def test_no_less_is_asked_for_than_the_device_can_scan() -> None:
+    xml = capabilities(Device()).replace("<scan:MinWidth>50<", "<scan:MinWidth>1400<")
+    device = read_capabilities(xml.encode())
+    options, ability = fitted("x", ScanOptions(Source.FLATBED, paper=Paper.CARD), device.capabilities)
+    assert "<pwg:Width>1400</pwg:Width><pwg:Height>638</pwg:Height>" in settings(options, ability, device).decode()
+
+
+@pytest.mark.parametrize(("duplex", "height"), [(False, 3508), (True, 3300)])
+def test_both_sides_are_asked_for_no_longer_than_both_can_be_scanned(duplex: bool, height: int) -> None:
+    """A longer region is refused by 409 (node-hp-scan-to #1087)."""
+    first, _, both = capabilities(Device()).rpartition("<scan:MaxHeight>3508<")
+    device = read_capabilities(f"{first}<scan:MaxHeight>3300<{both}".encode())
+    options, ability = fitted("x", ScanOptions(duplex=duplex), device.capabilities)
+    assert f"<pwg:Height>{height}</pwg:Height>" in settings(options, ability, device).decode()
+
+
+@pytest.mark.parametrize(
+    ("intents", "asked"),
+    [(("Photo", "Document"), "<scan:Intent>Document<"), (("Photo", "TextAndGraphic"), "<scan:Intent>TextAndGraphic<")],
+)
+def test_the_device_is_told_what_we_scan_for_in_words_it_knows(intents: tuple[str, ...], asked: str) -> None:
+    device = read_capabilities(capabilities(Device(habits=Habits(intents=intents))).encode())
+    options, ability = fitted("x", ScanOptions(), device.capabilities)
+    assert asked in settings(options, ability, device).decode()
+
+
+@pytest.mark.parametrize(("asked", "seconds"), [("2", 2.0), ("3600", 5.0), ("0", 0.5), ("", 0.5), ("Thu", 0.5)])
 def test_a_busy_scanner_says_when_to_ask_again_within_reason(asked: str, seconds: float) -> None:
-    assert pause_asked(httpx2.Response(503, headers={"Retry-After": asked})) == seconds
+    assert Patience().asked(httpx2.Response(503, headers={"Retry-After": asked})) == seconds
 
 
 def test_a_scanner_that_stays_asleep_is_called_busy() -> None:
@@ -172,11 +276,35 @@ def test_a_redirection_is_not_followed() -> None:
     assert device.asked == ["GET /eSCL/ScannerCapabilities"]
 
 
+def test_to_its_own_https_a_scanner_may_send_us_and_its_certificate_is_judged_there(tmp_path: pathlib.Path) -> None:
+    pem, device = self_signed(tmp_path), Device()
+    with escl_server.serving(device, pem) as secure:
+        with escl_server.serving(Device(habits=Habits(moved=secure.removesuffix("/eSCL")))) as plain:
+            assert len(list(scanner(plain, self_signed=True).scan(ScanOptions(dpi=100)))) == 3
+            with pytest.raises(ScannerUntrusted):
+                scanner(plain).capabilities()
+        with (
+            escl_server.serving(Device(habits=Habits(moved=secure.replace("127.0.0.1", "localhost")))) as away,
+            pytest.raises(ScannerMisspoke),
+        ):
+            scanner(away, self_signed=True).capabilities()
+
+
+def test_a_scanner_that_speaks_an_old_tls_is_spoken_to_where_no_authority_is_relied_on(tmp_path: pathlib.Path) -> None:
+    pem = self_signed(tmp_path)
+    with escl_server.serving(Device(), pem, old_tls=True) as url:
+        assert scanner(url, self_signed=True).capabilities()
+        assert scanner(url, certificate=fingerprint(pem)).capabilities()
+        with pytest.raises(ScannerError):
+            scanner(url).capabilities()
+
+
 def test_a_job_is_asked_for_at_the_scanner_whatever_host_it_names() -> None:
     with contextlib.closing(Client("x", Address("http://192.0.2.7:80/eSCL"))) as client:
         assert client.path_of("http://evil.example/eSCL/ScanJobs/1/") == "/eSCL/ScanJobs/1"
         assert client.path_of("/eSCL/ScanJobs/2") == "/eSCL/ScanJobs/2"
-        for nowhere in ("http://evil.example", "", "http://192.0.2.7/eSCL/ScanJobs"):
+        assert client.path_of("https://[FD00:443/eSCL/ScanJobs/3") == "/eSCL/ScanJobs/3"
+        for nowhere in ("http://evil.example", "", "http://192.0.2.7/eSCL/ScanJobs", "//[/eSCL/ScanJobs/4"):
             with pytest.raises(ScannerMisspoke):
                 client.path_of(nowhere)
 
