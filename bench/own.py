@@ -13,5 +13,5 @@ import sys
 from certcopy.children import warm_up
 
 if __name__ == "__main__":
-    warm_up("reading", "composing")
+    warm_up("ocr", "document")
     importlib.import_module("bench.own_path").main(*map(pathlib.Path, sys.argv[1:4]))

@@ -6,6 +6,7 @@ The server starts sooner than most of what it is asked for by: this module impor
 from __future__ import annotations
 
 import contextlib
+import importlib
 import multiprocessing
 import sys
 import threading
@@ -20,21 +21,21 @@ if TYPE_CHECKING:
 
 ALWAYS = "certcopy.pool"
 PRELOAD = {
-    "reading": "certcopy.ocr.sheet",
-    "composing": "certcopy.document.readback",
-    "verifying": "certcopy.verification.verdict",
+    "ocr": "certcopy.ocr.sheet",
+    "document": "certcopy.document.readback",
+    "verification": "certcopy.verification.verdict",
 }
-"""What every child needs, and what each kind of work does: the server imports it once for all, before the first."""
+"""What every child needs, and what the tasks of each room do: the server imports it once for all, before the first."""
 _STARTING = threading.Lock()
 
 
-def warm_up(*kinds: str) -> None:
+def warm_up(*rooms: str) -> None:
     """Start the server of children beside whatever the caller does next: the first child is then as quick as any.
 
-    ``kinds`` of work (see ``PRELOAD``) are what it is got ready for; where none is named, all.
+    ``rooms`` (see ``PRELOAD``) are those whose tasks it is got ready for; where none is named, all.
     """
     if sys.platform != "win32":
-        _context(kinds)
+        _context(rooms)
         forkserver.ensure_running()
 
 
@@ -58,9 +59,17 @@ def _unnamed_program() -> Iterator[None]:
         program.__spec__ = named
 
 
-def _context(kinds: Iterable[str] = ()) -> ForkServerContext | SpawnContext:
+def get_ready(tasks: str) -> None:
+    """Import the module of tasks and what they need: in a child of the server most of it is there already."""
+    importlib.import_module(tasks)
+    room = tasks.removeprefix("certcopy.").removesuffix(".tasks")
+    if room in PRELOAD:
+        importlib.import_module(PRELOAD[room])
+
+
+def _context(rooms: Iterable[str] = ()) -> ForkServerContext | SpawnContext:
     if sys.platform == "win32":
         return multiprocessing.get_context("spawn")
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload([ALWAYS, *(PRELOAD[kind] for kind in kinds or PRELOAD)])
+    context.set_forkserver_preload([ALWAYS, *(PRELOAD[room] for room in rooms or PRELOAD)])
     return context

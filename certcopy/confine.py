@@ -14,18 +14,22 @@ import math
 import multiprocessing
 import os
 import sys
+import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from pydantic import ConfigDict, TypeAdapter
 
-from certcopy.children import start
+from certcopy.children import get_ready, start
 from certcopy.errors import CertCopyError, DiskFull, Overrun, by_code
 
 T = TypeVar("T")
 
 BYTES_IN_JSON = ConfigDict(ser_json_bytes="base64", val_json_bytes="base64")
+START = 60.0
+"""Seconds in which a child must have begun; they are not counted to its task."""
+BEGUN = b"begun"
 FULL = (errno.ENOSPC, errno.EDQUOT)
 _REFUSAL = TypeAdapter(tuple[str, dict[str, Any]])
 """Made here and not where it is used: pydantic imports half of itself for the first one, so once for all children."""
@@ -85,9 +89,7 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
     child = start(_child, theirs, Task.of(function, arguments, returns), limits)
     theirs.close()
     try:
-        answer = mine.recv_bytes() if mine.poll(limits.seconds) else b""
-    except EOFError:
-        answer = b""
+        answer = answer_of(mine, limits) if has_begun(mine) else b""
     finally:
         mine.close()
         child.kill()
@@ -95,6 +97,30 @@ def run(function: Callable[..., T], *arguments: object, returns: Any, limits: Li
         child.close()
     value: T = unpack(answer, function.__qualname__, returns)
     return value
+
+
+def has_begun(line: Connection) -> bool:
+    """Whether the child at the other end says in good time that it has begun; one that has ended does not."""
+    try:
+        return line.poll(START) and line.recv_bytes() == BEGUN
+    except (EOFError, OSError):
+        return False
+
+
+def answer_of(line: Connection, limits: Limits) -> bytes:
+    """What the child says to the task it has begun, or nothing where it dies or takes too long."""
+    try:
+        return line.recv_bytes() if line.poll(limits.seconds) else b""
+    except (EOFError, OSError):
+        return b""
+
+
+def begin(line: Connection, task: Task, limits: Limits) -> None:
+    """In a child: get ready, say so, do the task within its time and say what came of it."""
+    get_ready(task.module)
+    line.send_bytes(BEGUN)
+    limit_time(limits)
+    line.send_bytes(task.answer())
 
 
 def unpack(answer: bytes, task: str, returns: Any) -> Any:
@@ -115,8 +141,7 @@ def _adapter(returns: Any) -> TypeAdapter[tuple[Any]]:
 
 def _child(reply: Connection, task: Task, limits: Limits) -> None:
     limit_memory(limits)
-    limit_time(limits, 0.0)
-    reply.send_bytes(task.answer())
+    begin(reply, task, limits)
     reply.close()
 
 
@@ -133,11 +158,11 @@ def limit_memory(limits: Limits) -> None:
         os.nice(5)
 
 
-def limit_time(limits: Limits, spent: float) -> None:
-    """End this process when it has used its CPU seconds, ``spent`` ones not counted."""
+def limit_time(limits: Limits) -> None:
+    """End this process when it has used its CPU seconds from now on."""
     if sys.platform == "win32":
         return
     import resource
 
     _, most = resource.getrlimit(resource.RLIMIT_CPU)
-    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(spent) + limits.seconds * 2, most))
+    resource.setrlimit(resource.RLIMIT_CPU, (math.ceil(time.process_time()) + limits.seconds * 2, most))

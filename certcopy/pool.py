@@ -11,14 +11,13 @@ import functools
 import multiprocessing
 import os
 import queue
-import time
 from collections.abc import Callable
 from multiprocessing.connection import Connection
 from typing import Any, TypeVar
 
 from certcopy import heap
 from certcopy.children import start
-from certcopy.confine import Limits, Task, limit_memory, limit_time, unpack
+from certcopy.confine import Limits, Task, answer_of, begin, has_begun, limit_memory, unpack
 
 T = TypeVar("T")
 
@@ -28,9 +27,6 @@ PATIENCE = 120.0
 """Seconds without a task after which a child ends by itself and gives its memory back."""
 PAUSE = 1.0
 """Seconds without a task after which it gives back what it keeps for the next."""
-START = 60.0
-"""Seconds in which a child must have begun; they are not counted to its task."""
-BEGUN = b"begun"
 
 
 class Pool:
@@ -89,7 +85,7 @@ class _Worker:
         self._line, theirs = multiprocessing.Pipe()
         self._child = start(_serve, theirs, limits, patience)
         theirs.close()
-        self._seconds = limits.seconds
+        self._limits = limits
         self.left = share
 
     def takes(self, task: Task) -> bool:
@@ -97,16 +93,13 @@ class _Worker:
         self.left -= 1
         try:
             self._line.send(task)
-            return self._line.poll(START) and self._line.recv_bytes() == BEGUN
-        except (EOFError, OSError):
+        except OSError:
             return False
+        return has_begun(self._line)
 
     def answer(self) -> bytes:
         """What it says to the task it has begun, or nothing where it dies or takes too long."""
-        try:
-            return self._line.recv_bytes() if self._line.poll(self._seconds) else b""
-        except (EOFError, OSError):
-            return b""
+        return answer_of(self._line, self._limits)
 
     def end(self) -> None:
         """Kill it, whatever it does."""
@@ -129,9 +122,7 @@ def _serve(line: Connection, limits: Limits, patience: float) -> None:
             task = line.recv()
         except EOFError:
             return
-        line.send_bytes(BEGUN)
-        limit_time(limits, time.process_time())
-        line.send_bytes(task.answer())
+        begin(line, task, limits)
 
 
 def _has_task(line: Connection, patience: float) -> bool:

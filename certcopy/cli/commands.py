@@ -37,11 +37,11 @@ PARSING: dict[str, tuple[str, ...]] = {
     "demo": (),
     "serve": (),
     "worker": (),
-    "read": ("reading",),
+    "read": ("ocr",),
     "issue": (),
-    "verify": ("verifying",),
+    "verify": ("verification",),
 }
-"""The commands that hand files to child processes, and for which kinds of work; where none is named, for all."""
+"""The commands that hand files to child processes, and in which rooms; where none is named, in all."""
 
 ABOUT = N_("Electronic certified copies of paper originals, for a ward office.")
 HELP_OPTIONS = {"help_option_names": ["--help", "-h"]}

@@ -12,6 +12,7 @@ import pytest
 
 from certcopy.confine import Limits, run
 from certcopy.errors import DiskFull, ImageTooLarge, Overrun
+from tests.unit.slow_start import at_once
 
 
 @dataclasses.dataclass(frozen=True)
@@ -70,6 +71,10 @@ def test_a_refusal_arrives_as_the_same_error() -> None:
 def test_an_endless_task_is_stopped() -> None:
     with pytest.raises(Overrun, match="endless"):
         run(endless, returns=None, limits=Limits(seconds=1))
+
+
+def test_starting_is_not_counted_to_the_task() -> None:
+    assert run(at_once, returns=str, limits=Limits(seconds=1)) == "at once"
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="address space is limited on Linux only")
