@@ -20,7 +20,7 @@ CertCopyError
 │   ├── NoOffice · OfficeExists · BadProfile · BadRules · MissingModel · NoOcrEngine · KeyUnusable · CertificateExpired
 │   ├── CertificateUnfit · TimeStampUnavailable · RecoveryHold · NeedsPostgres
 │   ├── OldPostgres · NetworkShare · NewerRegister · NotReplicated · DatabaseUnavailable
-│   ├── OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable · CopyNotValid · StepFailed
+│   ├── NoCppRuntime · OldSqlite · StoreDamaged · DiskFull · PortTaken · HomeNotWritable · CopyNotValid · StepFailed
 │   ├── LogKeyMissing · LogRewound · LogGoesOn · LogDamaged · CodeUnreadable · CodeKeyUnfit
 │   ├── StoreUnfit · StoreUnreachable · BackupDamaged · BackupUnreadable · BackupRunning · PlaceNotEmpty · RegisterDamaged
 ├── AccessDenied
@@ -806,6 +806,20 @@ class LogDamaged(OfficeNotReady):
     code = "office.log_damaged"
     vi = "Nhật ký công khai không chứng minh được dòng {position} của chính nó. Hãy ngừng cấp, chạy “certcopy audit” và làm theo hướng dẫn."
     en = "The public log does not prove its own entry {position}. Stop issuing, run “certcopy audit” and do what it says."
+
+
+@dataclasses.dataclass(eq=False)
+class NoCppRuntime(OfficeNotReady):
+    library: str
+    code = "office.no_cpp_runtime"
+    vi = (
+        "Máy này thiếu thư viện Visual C++ của Microsoft ({library}). Hãy chạy “winget install "
+        "Microsoft.VCRedist.2015+.x64”, hoặc tải vc_redist.x64.exe ở trang của Microsoft rồi cài, và chạy lại."
+    )
+    en = (
+        "This machine lacks Microsoft's Visual C++ library ({library}). Run “winget install "
+        "Microsoft.VCRedist.2015+.x64”, or download vc_redist.x64.exe from Microsoft and install it, then try again."
+    )
 
 
 @dataclasses.dataclass(eq=False)

@@ -12,6 +12,7 @@ from typer.core import TyperCommand, TyperGroup
 import certcopy
 from certcopy.cli import helptext, streams
 from certcopy.cli.words import N_
+from certcopy.cpp_runtime import insist_on_cpp_runtime
 from certcopy.i18n import gettext as _
 
 COMMANDS = {
@@ -97,7 +98,12 @@ class Program(TyperGroup):
 
 def load(name: str) -> TyperCommand | TyperGroup:
     """The command of that name, from ``certcopy.cli.<name>`` with underscores for hyphens: its function ``run`` and its
-    text ``HELP``, or instead of the one function several ``VERBS`` with a text each."""
+    text ``HELP``, or instead of the one function several ``VERBS`` with a text each.
+
+    Raises:
+        NoCppRuntime: no command can work yet.
+    """
+    insist_on_cpp_runtime()
     if name in PARSING:
         importlib.import_module("certcopy.children").warm_up(*PARSING[name])
     module = importlib.import_module(f"certcopy.cli.{name.replace('-', '_')}")

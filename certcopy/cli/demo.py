@@ -7,6 +7,7 @@ import os
 import pathlib
 import shlex
 import shutil
+import subprocess
 import sys
 from typing import Annotated
 
@@ -137,7 +138,8 @@ def _put_copy(house: House, dossier: Dossier, copy: bytes) -> pathlib.Path:
 
 def _verify_command(path: pathlib.Path, home: Home) -> str:
     program = "certcopy" if shutil.which("certcopy") else sys.argv[0]
-    return shlex.join([program, "verify", str(path), "--home", str(home.root)])
+    words = [program, "verify", str(path), "--home", str(home.root)]
+    return subprocess.list2cmdline(words) if sys.platform == "win32" else shlex.join(words)
 
 
 def _serve(house: House, host: str, port: int) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import ctypes
 import pathlib
+import types
 from collections.abc import Callable
 from typing import Any
 
 import pytest
 
-from certcopy.cli import verify
-from certcopy.cli.main import _without_language
+from certcopy import cpp_runtime
+from certcopy.cli import exits, verify
+from certcopy.cli.main import _without_language, main
 
 CertCopy = Callable[..., Any]
 
@@ -50,3 +53,16 @@ def test_a_wrong_setting_is_explained(certcopy: CertCopy, monkeypatch: pytest.Mo
     refused = certcopy("doctor")
     assert refused.code == 5
     assert "CERTCOPY_OCR_ENGINE" in refused.err
+
+
+def test_on_a_windows_without_its_cpp_library_each_command_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setattr(cpp_runtime, "sys", types.SimpleNamespace(platform="win32"))
+    monkeypatch.setattr(ctypes, "WinDLL", _not_found, raising=False)
+    assert main(["doctor"]) == exits.NOT_READY
+    assert "winget install" in capsys.readouterr().err
+
+
+def _not_found(library: str) -> None:
+    raise FileNotFoundError(library)
