@@ -12,7 +12,7 @@ from certcopy.ocr.understanding.segments import Segment, around
 from certcopy.ocr.understanding.stamps import Stamp, outside
 
 COPY_MARK = re.compile(
-    r"ban sao|sao y(?: ban chinh)?|sao luc|trich sao|sao y tu ban chinh|ban sao trich luc|copy|photocopy"
+    r"ban ?sa[ou0q]{0,2}|sao y(?: ban chinh)?|sao luc|trich sao|sao y tu ban chinh|ban sao trich luc|copy|photocopy"
 )
 COPY_IN_BRACKETS = re.compile(r"\((?:BẢN SAO|Bản sao)\)")
 COPY_FORM = re.compile(r"ban sao chung thuc(?: dien tu)?")
@@ -58,16 +58,16 @@ def _certified(stamps: Sequence[Stamp]) -> Iterator[Doubt]:
 
 def _marked(pieces: Sequence[Segment]) -> Iterator[Doubt]:
     for piece in pieces:
-        suspicion, confidence = _mark(piece.text)
+        suspicion, confidence = _mark(piece)
         if suspicion is not None:
             yield Doubt(suspicion, piece.page, piece.box, confidence, piece.text)
 
 
-def _mark(text: str) -> tuple[Suspicion | None, float]:
-    plain = toneless(text)
+def _mark(piece: Segment) -> tuple[Suspicion | None, float]:
+    text, plain = piece.text, toneless(piece.text)
     if COPY_IN_BRACKETS.search(text) or COPY_FORM.fullmatch(plain):
         return Suspicion.COPY_MARK, SURE
-    if not text.isupper() or len(plain.split()) > LONGEST_MARK + 3:
+    if not piece.in_capitals or len(plain.split()) > LONGEST_MARK + 3:
         return None, 0.0
     if EXTRACT.match(plain):
         return Suspicion.EXTRACT, POSSIBLE if ORIGINAL_EXTRACT.match(plain) else LIKELY

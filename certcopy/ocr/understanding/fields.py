@@ -27,6 +27,8 @@ in ten pass."""
 CONTRADICTED = 60.0
 """What the print says otherwise, a person has to look at."""
 IN_WORDS = "words"
+SEXES = ("Nam", "Nữ")
+"""Anything else is a form on which one was to be ticked."""
 
 
 def fields_of(pages: Sequence[Page], pieces: Sequence[Segment], kind: Kind | None) -> tuple[Field, ...]:
@@ -55,8 +57,16 @@ def _ruled(rule: Rule, pieces: Sequence[Segment]) -> Field | None:
     hit = FINDERS[rule.method](rule, pieces)
     if hit is None:
         return None
-    value = hit.value.capitalize() if rule.field == "sex" else hit.value
-    return checked(Field(rule.field, value, hit.page, hit.box, hit.confidence, rule.id), rule.check)
+    value = _written(hit.value, rule)
+    field = Field(rule.field, value, hit.page, hit.box, hit.confidence, rule.id)
+    return None if rule.field == "sex" and value not in SEXES else checked(field, rule.check)
+
+
+def _written(value: str, rule: Rule) -> str:
+    """As it is written everywhere: numbers of people without the spaces of a form, their sex with one capital."""
+    if rule.check in ("personal_number", "old_number"):
+        return "".join(value.split())
+    return value.capitalize() if rule.field == "sex" else value
 
 
 def _better(field: Field, before: Field | None) -> Field:

@@ -25,7 +25,7 @@ DOUBLES = {"35": "3", "53": "3"}
 """One digit of OCR-B may become two."""
 DIGIT = f"(?:{'|'.join(DOUBLES)}|[0-9{re.escape(''.join(LOOKALIKES))}])"
 FILLERS = str.maketrans({"«": "<<", "‹": "<", "≤": "<", "€": "<"})
-HOLDER = rf"({DIGIT}{{6}})({DIGIT})([MF<])({DIGIT}{{6}})({DIGIT})"
+HOLDER = rf"({DIGIT}{{6}})({DIGIT})([MFE<])({DIGIT}{{6}})({DIGIT})"
 """Birth, sex and expiry, each day with its check digit."""
 CARD = re.compile(rf"VNM({DIGIT}{{9}})({DIGIT})({DIGIT}{{12}})")
 CARD_HOLDER = re.compile(rf"{HOLDER}VNM[<A-Z]*({DIGIT})?")
@@ -41,7 +41,8 @@ MOST_GUESSES = 256
 LONGEST_VALID = 10
 """Years of a passport that is no child's."""
 NEVER = "991231"
-SEXES = {"F": "Nữ", "M": "Nam"}
+SEXES = {"F": "Nữ", "E": "Nữ", "M": "Nam"}
+"""An engine trained on Vietnamese, which has no F, takes it for an E."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

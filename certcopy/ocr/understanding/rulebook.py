@@ -39,6 +39,7 @@ class Rule:
     last: bool
     check: Check
     keep_label: bool
+    needs_title: bool
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -107,16 +108,18 @@ def compiled(expression: str, name: str) -> Pattern:
 
 def _bound(folders: tuple[pathlib.Path, ...]) -> Rulebook:
     fields: dict[str, Naming] = {}
+    forms: dict[str, str] = {}
     entries: dict[str, RuleEntry] = {}
     kinds: dict[str, KindFile] = {}
     for folder in folders:
         common, read = read_common(folder), read_kinds(folder)
         fields |= common.fields
+        forms |= common.forms
         entries |= common.rules
         for id_, kind in read.items():
             entries |= kind.rules
             kinds[id_] = _before(kind, kinds[id_]) if id_ in kinds and not kind.replace else kind
-    rules = {id_: _rule(id_, entry) for id_, entry in entries.items()}
+    rules = {id_: _rule(id_, entry, forms) for id_, entry in entries.items()}
     return Rulebook({id_: _kind(id_, kind, rules) for id_, kind in kinds.items()}, fields)
 
 
@@ -162,18 +165,20 @@ def _problems(entry: KindFile, rules: Mapping[str, Rule]) -> Iterator[str]:
     yield from (f"title: no rule finds “{each}” / không có quy tắc nào tìm “{each}”" for each in sorted(unknown))
 
 
-def _rule(id_: str, entry: RuleEntry) -> Rule:
+def _rule(id_: str, entry: RuleEntry, forms: Mapping[str, str]) -> Rule:
     name = f"[rules.{id_}]"
+    form = forms.get(entry.form, entry.form)
     return Rule(
         id=id_,
         field=entry.field,
         method=entry.method,
         labels=tuple(compiled(label, name) for label in entry.labels),
-        form=compiled(rf"({entry.form})(?:[^\pL\pN]|$)", name),
+        form=compiled(rf"({form})(?:[^\pL\pN]|$)", name),
         lines=entry.lines,
         last=entry.pick == "last",
         check=entry.check,
         keep_label=entry.keep_label,
+        needs_title=entry.needs_title,
     )
 
 

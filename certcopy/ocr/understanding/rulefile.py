@@ -35,6 +35,7 @@ class RuleEntry:
     pick: Pick = "first"
     check: Check = "none"
     keep_label: bool = False
+    needs_title: bool = False
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -65,6 +66,7 @@ class CommonFile:
     """``common.toml``: what several kinds share."""
 
     fields: dict[Name, Naming] = dataclasses.field(default_factory=dict)
+    forms: dict[Name, Expression] = dataclasses.field(default_factory=dict)
     rules: dict[Name, RuleEntry] = dataclasses.field(default_factory=dict)
 
 

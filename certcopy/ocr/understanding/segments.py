@@ -34,6 +34,11 @@ class Segment:
     def box(self) -> Box:
         return around(self.words)
 
+    @property
+    def in_capitals(self) -> bool:
+        """Whether all of it is in capitals, but for single letters that were read as small ones."""
+        return any(map(str.isupper, self.text)) and all(_is_capital(word.text) for word in self.words)
+
     def words_between(self, start: int, end: int) -> tuple[Word, ...]:
         """The words that stand in this span of ``text``."""
         ends = itertools.accumulate(len(word.text) + 1 for word in self.words)
@@ -57,6 +62,12 @@ def folded(text: str) -> str:
 def around(words: Sequence[Word]) -> Box:
     """The smallest rectangle that holds these words."""
     return Box.around([word.box for word in words])
+
+
+def _is_capital(word: str) -> bool:
+    """Whether a word is in capitals; a longer one may hold one small letter behind the first."""
+    small = sum(map(str.islower, word))
+    return small == 0 or (small == 1 and sum(map(str.isupper, word)) > 1 and not word[0].islower())
 
 
 def _base(character: str) -> str:

@@ -205,3 +205,10 @@ def test_every_suspicion_has_words_and_a_ground_but_the_one_that_asks_for_anothe
 def test_a_doubt_says_where_it_stands() -> None:
     (doubt,) = read((900, 100, "BẢN SAO")).doubts
     assert doubt == Doubt(Suspicion.COPY_MARK, 1, Box(900, 100, 900 + 60 + 15 + 60, 140), 75.0, "BẢN SAO")
+
+
+@pytest.mark.parametrize(
+    ("text", "doubted"), [("BẢN SAU", True), ("BAN SA0", True), ("BẢN SAo", True), ("BẢN SẮC", False)]
+)
+def test_a_copy_mark_is_known_in_spite_of_its_last_letter(text: str, doubted: bool) -> None:
+    assert (strong(read(TITLE, (200, 100, text))) == [Suspicion.COPY_MARK]) is doubted

@@ -289,3 +289,80 @@ def test_the_front_of_a_card_is_known_without_its_title() -> None:
     )
     assert kind_of(*front[:2]) is None
     assert kind_of(*front) == "id_card"
+
+
+def test_an_authority_may_reach_under_the_national_name_and_is_not_cut_short() -> None:
+    head = (
+        line((100, 100, "TÒA ÁN NHÂN DÂN"), (800, 100, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM")),
+        line((60, 160, "TÒA ÁN NHÂN DÂN KHU VỰC THÍ ĐIỂM 0 TỈNH GIẢ ĐỊNH")),
+        line((800, 1000, "QUYẾT ĐỊNH")),
+    )
+    assert found("judgment", *head)["issuing_authority"].value == "TÒA ÁN NHÂN DÂN KHU VỰC THÍ ĐIỂM 0 TỈNH GIẢ ĐỊNH"
+
+
+def test_the_title_of_a_paper_and_english_are_no_part_of_the_authority_above_them() -> None:
+    nation = line((100, 100, "SỞ Y TẾ"), (900, 100, "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM"))
+    for below in ("GIẤY CHỨNG NHẬN", "DEPARTMENT OF HEALTH"):
+        assert found("decision", nation, line((100, 160, below)))["issuing_authority"].value == "SỞ Y TẾ"
+
+
+@pytest.mark.parametrize("title", ["GIÁM ĐỐC", "IÁM ĐỐC", "GIÁM ĐỐc"])
+def test_a_title_of_office_may_lack_its_first_letter_or_hold_a_small_one(title: str) -> None:
+    signer = signed(title, "Lê Văn Mẫu")
+    assert signer
+    assert signer.confidence == 90
+
+
+def test_a_name_in_capitals_is_a_signer_and_an_office_in_capitals_is_none() -> None:
+    signer = signed("KT. GIÁM ĐỐC", "ĐỖ VĂN MẪU", line((1500, 1860, "CHU TỊCH HỘI ĐỒNG")))
+    assert signer
+    assert signer.value == "ĐỖ VĂN MẪU"
+
+
+@pytest.mark.parametrize("rank", ["Đại tá:", "Thượng tá", "Bác sĩ"])
+def test_a_rank_before_the_name_is_no_part_of_it(rank: str) -> None:
+    signer = signed("GIÁM ĐỐC", f"{rank} Lê Văn Mẫu")
+    assert signer
+    assert signer.value == "Lê Văn Mẫu"
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "Họ và tên: Lê Thị Thí Dụ Giới tính: Nữ",
+        "Họ và tên: ....Lê Thị Thí Dụ....",
+        "Họ và tên (chữ in hoa): Lê Thị Thí Dụ",
+    ],
+)
+def test_a_name_in_small_letters_ends_where_the_next_label_or_the_dots_begin(words: str) -> None:
+    assert found("birth_certificate", line((200, 500, words)))["person_name"].value == "Lê Thị Thí Dụ"
+
+
+@pytest.mark.parametrize(
+    "day",
+    ["ngày 05 tháng 3 năm 2026", "ngày ..05.. tháng ..3.. năm 20.26", "ngày (date) 05 tháng (month) 3 năm (year) 2026"],
+)
+def test_a_day_may_be_written_over_dots_and_in_two_languages(day: str) -> None:
+    assert found("decision", line((200, 500, f"Ví Dụ, {day}")))["date"].value == "2026-03-05"
+
+
+def test_a_day_may_stand_apart_to_the_right_of_its_label() -> None:
+    licence = line((200, 500, "Ngày sinh / Date of birth:"), (1200, 500, "23/12/1979"))
+    assert found("driving_licence", licence)["birth_date"].value == "1979-12-23"
+
+
+def test_sexes_to_tick_say_nothing_of_a_person() -> None:
+    assert "sex" not in found("health_certificate", line((200, 500, "Giới: Nam □ Nữ □")))
+
+
+def test_the_digits_of_a_number_in_boxes_are_put_together() -> None:
+    paper = line((200, 500, "Số định danh cá nhân: 0 9 9 3 1 5 0 0 0 0 0 1"))
+    assert found("birth_certificate", paper)["personal_number"].value == "099315000001"
+
+
+def test_the_parties_of_a_contract_are_no_signers_without_a_notary() -> None:
+    contract = (line((300, 600, "Điều 1. Thời hạn hợp đồng")), line((1500, 1800, "GIÁM ĐỐC")))
+    director = line((1500, 2200, "Lê Văn Mẫu"))
+    assert "signer" not in found("contract", *contract, director)
+    notary = (line((1500, 2400, "CÔNG CHỨNG VIÊN")), line((1500, 2800, "Bùi Quốc Phỏng Đoán")))
+    assert found("contract", *contract, director, *notary)["signer"].value == "Bùi Quốc Phỏng Đoán"

@@ -98,3 +98,9 @@ def _without_personal_number(born: str, expires: str) -> tuple[str, str]:
 
 def test_print_that_has_no_such_lines_says_nothing() -> None:
     assert read("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "Quốc tịch / Nationality: VNM") is None
+
+
+def test_the_f_of_a_woman_may_be_read_as_an_e() -> None:
+    found = read(PASSPORT[0], PASSPORT[1].replace("F", "E"))
+    assert found is not None
+    assert found.values["sex"] == "Nữ"
