@@ -6,6 +6,7 @@ They are proposals for the clerk, and never certified.
 from __future__ import annotations
 
 import dataclasses
+import re
 from collections.abc import Iterator, Mapping, Sequence
 
 from certcopy.domain.page import Code, Field, Note, Page
@@ -27,6 +28,9 @@ in ten pass."""
 CONTRADICTED = 60.0
 """What the print says otherwise, a person has to look at."""
 IN_WORDS = "words"
+NUMBERED = ("number", "register_number", "book")
+PARTED = re.compile(r" ?([/–-]) ?")
+"""A sign between the parts of a number: digits that were typed in leave a space before it."""
 SEXES = ("Nam", "Nữ")
 """Anything else is a form on which one was to be ticked."""
 
@@ -63,9 +67,11 @@ def _ruled(rule: Rule, pieces: Sequence[Segment]) -> Field | None:
 
 
 def _written(value: str, rule: Rule) -> str:
-    """As it is written everywhere: numbers of people without the spaces of a form, their sex with one capital."""
+    """As it is written everywhere: numbers without the spaces of a form, sex with one capital."""
     if rule.check in ("personal_number", "old_number"):
         return "".join(value.split())
+    if rule.field in NUMBERED:
+        return PARTED.sub(r"\1", value)
     return value.capitalize() if rule.field == "sex" else value
 
 
