@@ -199,11 +199,20 @@ def page_file(device: Device, job: Job, number: int) -> tuple[bytes, str]:
     """What NextDocument gives, and its media type."""
     if not device.habits.pdf:
         page = device.pictures[number - 1] if device.pictures else page_jpeg(job, number)
-        return (told_late(page) if device.habits.late_height else page), "image/jpeg"
+        return dressed(page, job, device.habits), "image/jpeg"
     pages = [Image.open(io.BytesIO(page_jpeg(job, each + 1))) for each in range(job.pages)]
     out = io.BytesIO()
     pages[0].save(out, "PDF", save_all=True, append_images=pages[1:], resolution=job.dpi)
     return out.getvalue(), "application/pdf"
+
+
+def dressed(page: bytes, job: Job, habits: Habits) -> bytes:
+    """A JPEG as this device gives it."""
+    if habits.png:
+        out = io.BytesIO()
+        Image.open(io.BytesIO(page)).save(out, "PNG", dpi=(job.dpi, job.dpi))
+        return out.getvalue()
+    return (told_late(page) if habits.late_height else page) + (bytes(512) if habits.padded else b"")
 
 
 def told_late(data: bytes) -> bytes:

@@ -43,6 +43,10 @@ class Habits:
     deletes: bool = True
     pdf: bool = False
     """It gives one PDF with all pages instead of JPEGs."""
+    png: bool = False
+    """It gives PNGs and calls them JPEGs, as asked for (AirSane gives some clients PNG)."""
+    padded: bool = False
+    """It fills the last block of a page with zeros."""
     late_height: bool = False
     """Its feeder tells the height of a page only behind the samples (HP OfficeJet: node-hp-scan-to #413)."""
     feeder_says: str = ""

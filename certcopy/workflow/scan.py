@@ -10,10 +10,17 @@ from typing import Literal
 
 import structlog
 
-from certcopy.errors import CertCopyError, ScannerBusy, ScannerUnknown, Unexpected
+from certcopy.errors import (
+    CertCopyError,
+    ScannerBusy,
+    ScannerMisspoke,
+    ScannerUnknown,
+    ScannerUnreachable,
+    Unexpected,
+)
 from certcopy.ocr.scanners.scanner import Job, ScanOptions
 from certcopy.workflow.house import House
-from certcopy.workflow.scanners import KnownScanner, known_scanners, typed_scanner
+from certcopy.workflow.scanners import KnownScanner, known_scanners, over_https, typed_scanner
 from certcopy.workflow.tray import begin, lay_in
 
 Standing = Literal["running", "done", "cancelled", "failed", "interrupted"]
@@ -73,8 +80,13 @@ class ScanDesk:
             NotOurNetwork, ScannerError: it may not be called, or does not answer.
         """
         scanner = typed_scanner(address, self._house.profile.scan)
-        model = scanner.open().capabilities().model
-        named = dataclasses.replace(scanner, name=model or scanner.name)
+        try:
+            named = _named(scanner)
+        except (ScannerUnreachable, ScannerMisspoke):
+            other = over_https(scanner, address)
+            if other is None:
+                raise
+            named = _named(other)
         with self._lock:
             self._known[named.id] = named
         return named
@@ -168,3 +180,8 @@ class ScanDesk:
         ended = [id_ for id_, state in self._states.items() if state.standing != "running"]
         for id_ in ended[:-KEPT]:
             del self._states[id_]
+
+
+def _named(scanner: KnownScanner) -> KnownScanner:
+    """The scanner under the name of its model, once it has told it."""
+    return dataclasses.replace(scanner, name=scanner.open().capabilities().model or scanner.name)

@@ -81,6 +81,15 @@ def typed_scanner(text: str, scanning: Scanning) -> KnownScanner:
     return KnownScanner(parts.hostname or host, "typed", Address(url, scanning.self_signed))
 
 
+def over_https(scanner: KnownScanner, text: str) -> KnownScanner | None:
+    """The same scanner where it may answer instead, if nobody said how to ask it: with HTTP switched off, or on a port
+    that speaks HTTPS only."""
+    if "://" in text or scanner.address is None:
+        return None
+    url = scanner.address.url.replace("http://", "https://", 1)
+    return dataclasses.replace(scanner, address=dataclasses.replace(scanner.address, url=url))
+
+
 def _local_address(host: str) -> str:
     """The host as an address, so that nobody's DNS can turn it elsewhere later."""
     with contextlib.suppress(OSError):

@@ -53,6 +53,8 @@ HABITS = {
     "byte-order-mark": Habits(encoding="utf-8-sig"),
     "not-in-unicode": Habits(encoding="iso-8859-1"),
     "height-behind-the-samples": Habits(late_height=True),
+    "png-called-jpeg": Habits(png=True),
+    "padded": Habits(padded=True),
     "states-nobody-knows": Habits(state="Feeding", feeder_says="ScannerAdfDreaming"),
     "format-in-one-way-only": Habits(format_ext=False, strict=True),
     "no-intents": Habits(intents=(), strict=True),
@@ -87,6 +89,38 @@ def test_the_odd_device_is_one_to_other_clients_too(
     backend: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with escl_server.serving(Device(habits=ALL_AT_ONCE)) as url:
+        assert len(list(by_sane(backend, url, tmp_path, monkeypatch).scan(FEEDER))) == 3
+
+
+COPE = {
+    "airscan": (
+        "begins-when-asked-how-it-stands",
+        "takes-jobs-addressed-to-itself-only",
+        "documents-of-unknown-length",
+        "byte-order-mark",
+        "states-nobody-knows",
+        "format-in-one-way-only",
+        "no-intents",
+        "as-naps2",
+    ),
+    "escl": (
+        "job-at-half-an-address",
+        "empty-while-it-draws-the-next-sheet-in",
+        "documents-of-unknown-length",
+        "byte-order-mark",
+        "not-in-unicode",
+        "no-intents",
+        "as-airsane",
+    ),
+}
+"""The habits, each on a device of its own, with which other clients find every sheet as well."""
+
+
+@pytest.mark.parametrize(("backend", "name"), [(backend, name) for backend, names in COPE.items() for name in names])
+def test_other_clients_cope_with_the_same_habit(
+    backend: str, name: str, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with escl_server.serving(Device(habits=HABITS[name])) as url:
         assert len(list(by_sane(backend, url, tmp_path, monkeypatch).scan(FEEDER))) == 3
 
 
@@ -258,6 +292,13 @@ READ = {
         frozenset(Colour),
         duplex=False,
         asked=(Colour.BLACK_WHITE, "image/tiff"),
+    ),
+    "resolutions_by_colour": Expected(
+        frozenset({Source.FEEDER}),
+        (200, 300),
+        frozenset(Colour),
+        duplex=True,
+        asked=(Colour.BLACK_WHITE, "application/pdf"),
     ),
     "other_prefixes": Expected(
         frozenset({Source.FEEDER}),

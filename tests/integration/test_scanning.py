@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import pathlib
 import threading
 from collections.abc import Iterator
 from typing import Any
@@ -11,7 +12,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from certcopy.api.app import create_app
-from certcopy.errors import ScannerBusy, ScannerUnknown
+from certcopy.errors import ScannerBusy, ScannerMisspoke, ScannerUnknown, ScannerUnreachable
 from certcopy.ocr.scanners.scanner import ScanOptions
 from certcopy.settings import Settings
 from certcopy.storage.profile import SavedScanner, Scanning
@@ -19,6 +20,7 @@ from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.house import House
 from certcopy.workflow.scan import ScanDesk, ScanState
 from tests import escl_server
+from tests.certificates import self_signed
 from tests.escl_device import Device
 
 KEY = "counter-key-for-tests"
@@ -170,6 +172,15 @@ def test_a_typed_address_is_taken_once_it_answers(onestop: TestClient) -> None:
     assert added.json()["id"] in [each["id"] for each in onestop.get("/api/v1/scanners").json()]
     switched_off = onestop.get(f"/api/v1/scanners/{added.json()['id']}")
     assert (switched_off.status_code, switched_off.json()["code"]) == (502, "scanner.unreachable")
+
+
+def test_an_address_that_answers_over_https_only_need_not_be_typed_so(desk: ScanDesk, tmp_path: pathlib.Path) -> None:
+    with escl_server.serving(Device(name="Máy C"), self_signed(tmp_path)) as url:
+        bare = url.removesuffix("/eSCL").removeprefix("https://")
+        added = desk.add(bare)
+        with pytest.raises((ScannerMisspoke, ScannerUnreachable)):
+            desk.add(f"http://{bare}")
+    assert (added.name, added.address and added.address.url) == ("Máy C", url)
 
 
 def test_nobody_scans_without_the_key(onestop: TestClient) -> None:
