@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import errno
 import pathlib
 import threading
 from collections.abc import Iterator
@@ -138,6 +139,18 @@ def test_a_cancelled_scan_keeps_what_came(desk: ScanDesk, scanning_house: House,
     device.going_on.set()
     assert ended(desk, id_).error is None
     assert len(scanning_house.tray.files(id_)) == 1
+
+
+def test_a_page_that_cannot_be_kept_ends_the_job_at_the_scanner_too(
+    desk: ScanDesk, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(errno.ENOSPC, "full")
+
+    monkeypatch.setattr("certcopy.workflow.scan.lay_in", full)
+    assert ended(desk, desk.start(desk.look()[0].id, ScanOptions(dpi=100)).id).standing == "failed"
+    assert device.asked[-1] == "DELETE /eSCL/ScanJobs/1"
+    assert device.jobs[0].state == "Canceled"
 
 
 def test_one_scanner_does_one_job_at_a_time(desk: ScanDesk, device: Device) -> None:
