@@ -57,3 +57,10 @@ def synced_draft(folder: pathlib.Path, source: BinaryIO) -> Iterator[pathlib.Pat
         yield draft
     finally:
         draft.unlink(missing_ok=True)
+
+
+def free_name(folder: pathlib.Path, name: str) -> str:
+    """The name, or the first of those with a number behind it, that nothing has in the folder."""
+    path = pathlib.PurePath(name)
+    names = (name if count == 1 else f"{path.stem} ({count}){path.suffix}" for count in range(1, 10_000))
+    return next(each for each in names if not (folder / each).exists())

@@ -19,6 +19,7 @@ from certcopy.register import holds, journal
 from certcopy.register.log import ledger
 from certcopy.register.log.ledger import Head
 from certcopy.register.log.note import ED25519
+from certcopy.storage.files import free_name
 from certcopy.storage.home import Home
 from certcopy.storage.objects import sync_folder
 from certcopy.workflow.house import House
@@ -68,7 +69,7 @@ def _head_at_its_end(house: House) -> Head | None:
 
 def _change_key(home: Home, origin: str, stamp: str) -> None:
     if home.log_key.exists():
-        home.log_key.rename(home.log_key.with_name(f"log-until-{stamp}.key"))
+        home.log_key.rename(home.keys / free_name(home.keys, f"log-until-{stamp}.key"))
     make_key(home.log_key, origin, ED25519)
     sync_folder(home.keys)
 
@@ -86,7 +87,7 @@ def _owe_again(house: House, head: Head | None, actor: str, facts: journal.Facts
 def _put_aside(home: Home, stamp: str) -> pathlib.Path | None:
     if not home.log.exists():
         return None
-    former = home.log.with_name(f"log-until-{stamp}")
+    former = home.root / free_name(home.root, f"log-until-{stamp}")
     home.log.rename(former)
     sync_folder(home.root)
     return former

@@ -27,7 +27,7 @@ import structlog
 from certcopy.clock import VIETNAM
 from certcopy.errors import BadScan, CertCopyError, DamagedFile, EmptyFile, FileTooLarge, Overrun
 from certcopy.ocr.passed_files import scan_file
-from certcopy.storage.files import PIECE
+from certcopy.storage.files import PIECE, free_name
 from certcopy.storage.objects import digest_of_file
 from certcopy.storage.passing import passing_folder
 from certcopy.storage.tray import Batch
@@ -192,7 +192,7 @@ class ScanFolder:
         try:
             folder = self._folder / where
             folder.mkdir(exist_ok=True)
-            free = _free_name(folder, name)
+            free = free_name(folder, name)
             if reason is not None:
                 (folder / f"{free}{REASON}").write_text(_explained(reason, self._house), encoding="utf-8")
             (self._folder / name).rename(folder / free)
@@ -225,12 +225,6 @@ def _no_link(path: str, flags: int) -> int:
 def _natural(name: str) -> list[tuple[int, str]]:
     """So that “Scan 2” stands before “Scan 10”."""
     return [(int(part), "") if part.isdigit() else (0, part.lower()) for part in re.split(r"(\d+)", name)]
-
-
-def _free_name(folder: pathlib.Path, name: str) -> str:
-    path = pathlib.PurePath(name)
-    names = (name if count == 1 else f"{path.stem} ({count}){path.suffix}" for count in range(1, 10_000))
-    return next(each for each in names if not (folder / each).exists())
 
 
 def _explained(reason: CertCopyError, house: House) -> str:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import contextlib
 import pathlib
+import sys
 from collections.abc import Iterator
 
 import alembic.autogenerate
@@ -66,6 +67,7 @@ MOUNTS = """\
 """
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="mount points are POSIX")
 @pytest.mark.parametrize(
     ("folder", "shared"),
     [

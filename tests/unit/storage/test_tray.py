@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime as dt
 import io
 import pathlib
+import sys
 
 import pytest
 
@@ -82,5 +83,6 @@ def test_batches_stand_the_newest_first(tray: Tray, batch: str) -> None:
     assert [each.id for each in tray.batches()] == [later.id, batch]
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
 def test_nobody_else_may_read_it(tray: Tray, batch: str) -> None:
     assert tray.root.stat().st_mode & 0o077 == 0

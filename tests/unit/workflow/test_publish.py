@@ -54,7 +54,7 @@ def published_size(house: House) -> int:
 
 
 def files_of(folder: pathlib.Path) -> dict[str, bytes]:
-    return {str(path.relative_to(folder)): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
 
 
 def test_every_event_gets_one_leaf_in_order_and_its_proof_opens_it(house: House) -> None:
@@ -261,7 +261,7 @@ def test_our_checkpoints_carry_the_cosignatures_of_those_who_answer(house: House
         publish_due(watched)
         note = head_of(watched).note
         assert [cosigned_at(note.text, line, key) is not None for line in note.signatures] == [False, True]
-        assert (watched.home.log / "checkpoint").read_text() == str(note)
+        assert (watched.home.log / "checkpoint").read_text(encoding="utf-8") == str(note)
         assert len(proof_of(watched, dossier_of(first)).checkpoint.signatures) == 2
 
 

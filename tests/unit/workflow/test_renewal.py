@@ -57,7 +57,7 @@ def assert_begun(house: House, former_key: str) -> None:
     assert head is not None
     assert (head.size, head.origin) == (EVENTS - LOST, key.name)
     assert str(key) != former_key
-    assert (house.home.log / "key").read_text() == f"{key}\n"
+    assert (house.home.log / "key").read_text(encoding="utf-8") == f"{key}\n"
     proof = proof_of(house, dossier_of(7))
     assert proof.proves(Leaf.parse(proof.extra).commitment, key)
     assert faults(house) == []
@@ -98,6 +98,7 @@ def test_wherever_it_is_killed_nothing_is_signed_until_it_is_done_again(
             publish_due(rewound)
         begin_new_log(rewound, "Phạm Văn A", "thử")
     assert_begun(rewound, former_key)
+    assert former_key in {str(read_key(key).verifier) for key in rewound.home.keys.glob("log-until-*.key")}
 
 
 def test_a_log_without_its_key_and_its_files_begins_anew(house: House) -> None:
