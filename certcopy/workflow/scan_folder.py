@@ -10,6 +10,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import errno
@@ -64,7 +65,7 @@ class Seen:
 @dataclasses.dataclass(frozen=True, slots=True)
 class Account:
     """What one look came to: how many files were taken in, put aside, and are still being waited for; ``stuck`` are
-    those that cannot be moved away because the folder is read-only."""
+    those that cannot be moved away: the folder is read-only, or another program has them open."""
 
     taken: int = 0
     aside: int = 0
@@ -83,7 +84,7 @@ class ScanFolder:
         self._limit_mib = limit_mib
         self._ticks = ticks
         self._since: dict[str, tuple[Seen, float]] = {}
-        self._dealt_with: set[tuple[str, Seen]] = set()
+        self._stuck: dict[tuple[str, Seen], tuple[str, CertCopyError | None]] = {}
         self._open: tuple[Batch, float] | None = None
 
     def look(self) -> Account:
@@ -94,6 +95,7 @@ class ScanFolder:
         """
         here = self._files()
         self._since = {name: self._since.get(name, (seen, self._ticks())) for name, seen in here.items()}
+        self._stuck = {file: where for file, where in self._stuck.items() if here.get(file[0]) == file[1]}
         account = Account()
         for name, seen in here.items():
             account = _added(account, self._deal_with(name, seen))
@@ -106,17 +108,19 @@ class ScanFolder:
                 path.unlink(missing_ok=True)
 
     def _files(self) -> dict[str, Seen]:
-        """What may be a scan, by name, the oldest first."""
-        found = [
-            (entry.name, _seen(entry.stat(follow_symlinks=False)))
-            for entry in os.scandir(self._folder)
-            if entry.is_file(follow_symlinks=False) and not UNFINISHED.search(entry.name)
-        ]
-        return dict(sorted(found, key=lambda each: (each[1].modified, _natural(each[0]))))
+        """What may be a scan, by name, the oldest first. Each is looked at by itself: what Windows lists of the files
+        in a folder is late, and without inodes."""
+        found = {}
+        for path in self._folder.iterdir():
+            with contextlib.suppress(FileNotFoundError):
+                status = path.lstat()
+                if stat.S_ISREG(status.st_mode) and not UNFINISHED.search(path.name):
+                    found[path.name] = _seen(status)
+        return dict(sorted(found.items(), key=lambda each: (each[1].modified, _natural(each[0]))))
 
     def _deal_with(self, name: str, seen: Seen) -> Account:
-        if (name, seen) in self._dealt_with:
-            return Account(stuck=1)
+        if (name, seen) in self._stuck:
+            return self._move(name, seen, *self._stuck[name, seen])
         before, since = self._since[name]
         if before != seen:
             self._since[name] = (seen, self._ticks())
@@ -148,7 +152,7 @@ class ScanFolder:
     def _take(self, name: str, seen: Seen, copy: BinaryIO, path: pathlib.Path, *, given_up: bool) -> Account:
         digest = digest_of_file(copy)
         if self._was_taken(digest):
-            return self._move(name, seen, TAKEN, Account())
+            return self._move(name, seen, TAKEN)
         try:
             check_laid_out(path, name)
         except (DamagedFile, EmptyFile) as refusal:
@@ -158,7 +162,7 @@ class ScanFolder:
         self._house.tray.put(self._batch_for(name).id, copy)
         self._house.tray.note_seen(digest)
         log.info("taken in from the scan folder")
-        return self._move(name, seen, TAKEN, Account(taken=1))
+        return _added(Account(taken=1), self._move(name, seen, TAKEN))
 
     def _was_taken(self, digest: str) -> bool:
         """Whether this very file came before: whoever took it was killed, or could not move it away."""
@@ -181,14 +185,13 @@ class ScanFolder:
         return batch
 
     def _put_aside(self, name: str, seen: Seen, refusal: CertCopyError) -> Account:
-        account = self._move(name, seen, UNREADABLE, Account(aside=1), reason=refusal)
+        account = _added(Account(aside=1), self._move(name, seen, UNREADABLE, refusal))
         log.warning("put aside in the scan folder", code=refusal.code)
         return account
 
-    def _move(
-        self, name: str, seen: Seen, where: str, account: Account, reason: CertCopyError | None = None
-    ) -> Account:
-        """Move the file away under a name that is free there; where that cannot be done it is remembered instead."""
+    def _move(self, name: str, seen: Seen, where: str, reason: CertCopyError | None = None) -> Account:
+        """Move the file away under a name that is free there; where that cannot be done now, the next look tries again.
+        On Windows whoever still has the file open is enough."""
         try:
             folder = self._folder / where
             folder.mkdir(exist_ok=True)
@@ -197,9 +200,10 @@ class ScanFolder:
                 (folder / f"{free}{REASON}").write_text(_explained(reason, self._house), encoding="utf-8")
             (self._folder / name).rename(folder / free)
         except OSError:
-            self._dealt_with.add((name, seen))
-            return dataclasses.replace(account, stuck=1)
-        return account
+            self._stuck[name, seen] = (where, reason)
+            return Account(stuck=1)
+        self._stuck.pop((name, seen), None)
+        return Account()
 
 
 def _added(one: Account, other: Account) -> Account:

@@ -204,6 +204,43 @@ def test_a_read_only_folder_gives_each_file_once(
     assert len(offered(bench.house)) == 1
 
 
+def test_a_file_that_another_program_has_open_is_moved_away_when_it_is_closed(
+    bench: Bench, small_scan: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    (bench.folder / "a.jpg").write_bytes(small_scan)
+    with monkeypatch.context() as held:
+        held.setattr(pathlib.Path, "rename", refuse)
+        assert bench.settle() == Account(taken=1, stuck=1)
+    assert bench.watched.look() == Account()
+    assert bench.left() == []
+    assert len(offered(bench.house)) == 1
+
+
+class WindowsEntry:
+    """An entry of a folder as Windows lists it."""
+
+    def __init__(self, entry: os.DirEntry[str]) -> None:
+        self.name, self.is_file = entry.name, entry.is_file
+        self._status = entry.stat(follow_symlinks=False)
+
+    def stat(self, **_: object) -> os.stat_result:
+        return os.stat_result([*self._status[:1], 0, *self._status[2:]])
+
+
+def test_a_folder_that_windows_lists_gives_its_files(
+    bench: Bench, small_scan: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    scandir = os.scandir
+    monkeypatch.setattr(
+        os, "scandir", lambda path: map(WindowsEntry, scandir(path)) if path == bench.folder else scandir(path)
+    )
+    (bench.folder / "a.jpg").write_bytes(small_scan)
+    assert bench.settle() == Account(taken=1)
+
+
 def test_the_order_of_a_form_mixes_uploads_and_the_tray(bench: Bench, small_scan: bytes) -> None:
     for number in (1, 2):
         (bench.folder / f"{number}.jpg").write_bytes(other(small_scan, number))
