@@ -15,13 +15,13 @@ class NotEscl(ValueError):
 
 
 def parsed(xml: bytes, name: str) -> Element:
-    """The root of a document whose root has this name.
+    """The root of a document whose root has this name; white space before it is no part of it.
 
     Raises:
         NotEscl: it is no XML, another document, or has a document type of its own.
     """
     try:
-        root: Element = fromstring(xml, forbid_dtd=True)
+        root: Element = fromstring(xml.lstrip(), forbid_dtd=True)
     except (ParseError, defusedxml.DefusedXmlException, ValueError, LookupError):
         raise NotEscl from None
     if bare(root) != name:

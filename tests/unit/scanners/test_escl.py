@@ -50,6 +50,16 @@ def test_a_device_without_feeder_has_none() -> None:
     assert set(can.sources) == {Source.FLATBED}
 
 
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16", "iso-8859-1"])
+def test_a_document_is_read_in_whatever_it_is_written(encoding: str) -> None:
+    xml = capabilities(Device()).replace("UTF-8", encoding.removesuffix("-sig"), 1)
+    assert read_capabilities(xml.encode(encoding, "xmlcharrefreplace")).capabilities.model == "Máy quét Ví Dụ 100"
+
+
+def test_white_space_before_a_document_is_no_part_of_it() -> None:
+    assert read_capabilities(f"\r\n{capabilities(Device())}\r\n".encode()).capabilities.model
+
+
 @pytest.mark.parametrize("name", ["XResolutionRange", "XResolution"])
 def test_a_range_of_resolutions_is_offered_in_usual_steps(name: str) -> None:
     xml = capabilities(Device(ranged=True)).replace("XResolutionRange", name)
