@@ -43,8 +43,9 @@ class Device:
     ranged: bool = False
     sheets: int = 3
     trouble: str = ""
-    """``jam``, ``cover``, ``busy``, ``denied``, ``abort``, ``empty``, ``garbage``, ``elsewhere``, ``cut``, ``hang``, or
-    ``short``: it jams in the middle of a page, whose answer it ends as if all had come."""
+    """``jam``, ``cover``, ``busy``, ``denied``, ``abort``, ``empty``, ``garbage``, ``elsewhere``, ``cut``, ``hang``,
+    ``feederless``: it has no feeder after all, or ``short``: it jams in the middle of a page, whose answer it ends as
+    if all had come."""
     trouble_at: int = 1
     """The page at which it goes wrong."""
     seconds: float = 0.0
@@ -189,9 +190,17 @@ def is_hasty(device: Device, job: Job) -> bool:
     return bool(job.given) and time.monotonic() < job.fed_at + device.habits.hasty
 
 
+NAPS2_FAULTS = {
+    "jam": "DevicePaperJam",
+    "cover": "DeviceCoverOpen",
+    "empty": "DeviceFeederEmpty",
+    "feederless": "NoFeederSupport",
+}
+
+
 def fault(device: Device) -> str:
     """What NAPS2 writes of its exceptions."""
-    kind = {"jam": "DevicePaperJam", "cover": "DeviceCoverOpen", "empty": "DeviceFeederEmpty"}.get(device.trouble, "")
+    kind = NAPS2_FAULTS.get(device.trouble, "")
     return f"<Error><Type>NAPS2.Scan.Exceptions.{kind}Exception</Type><Message>...</Message></Error>"
 
 

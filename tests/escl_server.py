@@ -122,7 +122,7 @@ class Handler(BaseHTTPRequestHandler):
             self.answer(404)
         elif job.dozing or job.denies(device.habits.early + device.habits.busy):
             self.not_yet(device)
-        elif device.trouble in ("jam", "cover", "abort") and job.given + 1 >= device.trouble_at:
+        elif device.trouble in ("jam", "cover", "abort", "feederless") and job.given + 1 >= device.trouble_at:
             self.fail(device, job)
         else:
             self.send_page(device, job, job.given + 1)

@@ -12,7 +12,7 @@ from xml.etree import ElementTree
 
 import pytest
 
-from certcopy.errors import CoverOpen, FeederEmpty, PaperJam, ScannerError, ScannerLost, ScannerStopped
+from certcopy.errors import CoverOpen, FeederEmpty, PaperJam, ScannerError, ScannerLacks, ScannerLost, ScannerStopped
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.scanners.escl import EsclScanner
 from certcopy.ocr.scanners.escl_capabilities import read_capabilities
@@ -139,12 +139,13 @@ SERVERS = {"airsane": Device(habits=AIRSANE, end=409), "naps2": Device(habits=NA
         ("naps2", "cover", CoverOpen, 1),
         ("naps2", "empty", FeederEmpty, 0),
         ("naps2", "short", ScannerStopped, 1),
+        ("naps2", "feederless", ScannerLacks, 0),
     ],
 )
 def test_a_server_that_shares_a_scanner_is_asked_for_what_it_knows_of_a_trouble(
     kind: str, trouble: str, error: type[ScannerError], pages: int
 ) -> None:
-    device = dataclasses.replace(SERVERS[kind], trouble=trouble, trouble_at=2, jobs=[])
+    device = dataclasses.replace(SERVERS[kind], trouble=trouble, trouble_at=pages + 1, jobs=[])
     got: list[bytes] = []
     with escl_server.serving(device) as url, pytest.raises(error):
         got.extend(scanner(url).scan(FEEDER))

@@ -23,9 +23,10 @@ from certcopy.errors import (
 )
 from certcopy.ocr.scanners.escl_capabilities import Device
 from certcopy.ocr.scanners.escl_client import Client
+from certcopy.ocr.scanners.escl_faults import fault
 from certcopy.ocr.scanners.escl_makes import job_host
 from certcopy.ocr.scanners.escl_settings import settings
-from certcopy.ocr.scanners.escl_status import Standing, read_fault
+from certcopy.ocr.scanners.escl_status import Standing
 from certcopy.ocr.scanners.page_file import is_whole
 from certcopy.ocr.scanners.scanner import Progress, ScanOptions, Source, Status, fitted
 
@@ -219,7 +220,7 @@ class EsclJob:
         try:
             status = (standing or self._scanner.standing(self._asking(), self._path)).status
             if status not in PLAIN and self._known().explains:
-                status = read_fault(self._asking().get_xml(f"{self._path}/ErrorDetails"))
+                return fault(self._asking().get_xml(f"{self._path}/ErrorDetails"), self._scanner.name, pages)
         except ScannerError as unknown:
             return unknown
         return self._trouble(status, pages)

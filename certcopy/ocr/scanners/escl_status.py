@@ -1,9 +1,8 @@
-"""How an eSCL device stands (ScannerStatus), and what NAPS2 adds where a job has failed (ErrorDetails)."""
+"""How an eSCL device stands (ScannerStatus)."""
 
 from __future__ import annotations
 
 import dataclasses
-import re
 from xml.etree.ElementTree import Element
 
 from certcopy.ocr.scanners.escl_xml import every, parsed, text, texts
@@ -28,15 +27,11 @@ REASON_TROUBLE = (
     ("coveropen", Status.COVER_OPEN),
     ("hatchopen", Status.COVER_OPEN),
     ("dooropen", Status.COVER_OPEN),
-    ("feederempty", Status.FEEDER_EMPTY),
-    ("devicebusy", Status.BUSY),
-    ("warmingup", Status.BUSY),
 )
 TROUBLE = (Status.JAM, Status.COVER_OPEN, Status.STOPPED)
 WORKING = ("Processing", "Testing", "Pending")
 ENDED_EARLY = ("Aborted", "Canceled")
 OUT_OF_ORDER = ("Stopped", "Down")
-KIND_OF_FAULT = re.compile(rb"[A-Za-z]+Exception")
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -81,12 +76,6 @@ def read_status(xml: bytes, job: str | None = None) -> Standing:
     root = parsed(xml, "ScannerStatus")
     feeder = FEEDER_TROUBLE.get(text(root, "AdfState") or "")
     return Standing(_scanner_status(root), feeder, None if job is None else _job_status(root, job))
-
-
-def read_fault(xml: bytes) -> Status:
-    """Why a job failed, from the ``ErrorDetails`` of NAPS2: the name of an exception, its message, its trace."""
-    named = KIND_OF_FAULT.search(xml)
-    return Status.STOPPED if named is None else _reason([named.group().decode()])
 
 
 def _scanner_status(root: Element) -> Status:

@@ -25,7 +25,7 @@ from certcopy.ocr.scanners.escl_client import Address, Client
 from certcopy.ocr.scanners.escl_job import Patience
 from certcopy.ocr.scanners.escl_makes import job_host
 from certcopy.ocr.scanners.escl_settings import settings
-from certcopy.ocr.scanners.escl_status import read_fault, read_status
+from certcopy.ocr.scanners.escl_status import read_status
 from certcopy.ocr.scanners.escl_xml import NotEscl
 from certcopy.ocr.scanners.scanner import Colour, Paper, ScanOptions, Source, Status, fitted
 from tests import escl_server
@@ -181,26 +181,6 @@ def test_a_job_that_is_done_is_not_at_work_though_the_scanner_is() -> None:
     busy = told(state="Completed").replace(b"Idle", b"Processing")
     assert not read_status(busy, "/eSCL/ScanJobs/7").at_work
     assert read_status(busy, "/eSCL/ScanJobs/8").at_work
-
-
-@pytest.mark.parametrize(
-    ("kind", "status"),
-    [
-        ("DeviceFeederEmpty", Status.FEEDER_EMPTY),
-        ("DevicePaperJam", Status.JAM),
-        ("DeviceCoverOpen", Status.COVER_OPEN),
-        ("DeviceBusy", Status.BUSY),
-        ("DeviceWarmingUp", Status.BUSY),
-        ("Device", Status.STOPPED),
-    ],
-)
-def test_the_exceptions_of_naps2_are_understood(kind: str, status: Status) -> None:
-    trace = "<StackTrace>at PaperJamException</StackTrace>"
-    assert read_fault(f"<Error><Type>NAPS2.{kind}Exception</Type>{trace}</Error>".encode()) is status
-
-
-def test_what_is_no_explanation_explains_nothing() -> None:
-    assert read_fault(b"") is Status.STOPPED
 
 
 @pytest.mark.parametrize(
