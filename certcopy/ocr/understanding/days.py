@@ -6,11 +6,12 @@ import functools
 from collections.abc import Iterator, Sequence
 from typing import Any
 
-from certcopy.ocr.understanding.hits import LONGEST, Hit, chosen
+from certcopy.ocr.understanding.hits import Hit, chosen
+from certcopy.ocr.understanding.labels import LONGEST, label_text
 from certcopy.ocr.understanding.neighbours import next_line, right_of
 from certcopy.ocr.understanding.numerals import day_in_words
 from certcopy.ocr.understanding.rulebook import Pattern, Rule, compiled
-from certcopy.ocr.understanding.segments import Segment, folded
+from certcopy.ocr.understanding.segments import Segment
 
 STROKES = str.maketrans("itl!|o", "111110", " ._…")
 """What small or faint digits are read as, in text that is folded; and the dots of a form, which say nothing."""
@@ -40,11 +41,11 @@ def date_in_words(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
 
 def _dates(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
     for piece in pieces:
-        text = folded(piece.text[:LONGEST])
+        text = label_text(piece, rule)
         for label in rule.labels:
             found = _dated(label).search(text)
-            hit = _hit(found, piece) if found else _apart(label, piece, pieces)
-            hit = hit or _across(label, piece, pieces)
+            hit = _hit(found, piece) if found else _apart(rule, label, piece, pieces)
+            hit = hit or _across(rule, label, piece, pieces)
             if hit:
                 yield hit
 
@@ -54,30 +55,30 @@ def _dated(label: Pattern) -> Pattern:
     return compiled(f"(?:{label.pattern}){DATE}", "date")
 
 
-def _apart(label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
+def _apart(rule: Rule, label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
     """A day that stands alone, right of its label or on the line below it."""
-    found = label.search(folded(piece.text[:LONGEST]))
+    found = label.search(label_text(piece, rule))
     rest = piece.text[found.end() :] if found and found.end() else "0"
     if len(rest) > REST_OF_LABEL or any(map(str.isdigit, rest)):
         return None
     for other in (right_of(piece, pieces), next_line(piece, pieces)):
-        found = ALONE.match(folded(other.text[:LONGEST])) if other else None
+        found = ALONE.match(label_text(other, rule)) if other else None
         if found and other:
             return _hit(found, other)
     return None
 
 
-def _across(label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
+def _across(rule: Rule, label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
     """A day whose month or year goes on on the line below."""
-    below = next_line(piece, pieces) if label.search(folded(piece.text[:LONGEST])) else None
+    below = next_line(piece, pieces) if label.search(label_text(piece, rule)) else None
     both = Segment(piece.page, piece.words + (below.words if below else ()))
-    found = _dated(label).search(folded(both.text[: 2 * LONGEST])) if below else None
+    found = _dated(label).search(label_text(both, rule)) if below else None
     return _hit(found, both) if found and found.start(len(found.groups()) - 2) < len(piece.text) else None
 
 
 def _in_words(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
     for piece in pieces:
-        text = folded(piece.text[:LONGEST])
+        text = label_text(piece, rule)
         starts = [found.end() for label in rule.labels if (found := label.search(text))]
         below = next_line(piece, pieces) if starts else None
         both = Segment(piece.page, piece.words + (below.words if below else ()))

@@ -8,6 +8,7 @@ from collections.abc import Iterator, Sequence
 
 from certcopy.domain.page import Box
 from certcopy.ocr.understanding.hits import Hit
+from certcopy.ocr.understanding.labels import label_text
 from certcopy.ocr.understanding.rulebook import Rule
 from certcopy.ocr.understanding.segments import Segment, folded
 
@@ -66,7 +67,7 @@ def _is_left(box: Box, nation: Box) -> bool:
 
 
 def _begins(rule: Rule, piece: Segment) -> bool:
-    text = f"{folded(piece.text)} "
+    text = f"{label_text(piece, rule)} "
     return piece.in_capitals and any(label.match(text) for label in rule.labels)
 
 

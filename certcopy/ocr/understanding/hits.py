@@ -10,9 +10,6 @@ from certcopy.ocr.understanding.checks import is_usual
 from certcopy.ocr.understanding.rulebook import Rule
 from certcopy.ocr.understanding.segments import around
 
-LONGEST = 400
-"""Letters of one segment that are looked at; no line of print is longer."""
-
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Hit:

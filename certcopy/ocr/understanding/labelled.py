@@ -7,7 +7,8 @@ from collections.abc import Iterator, Sequence
 
 from certcopy.ocr.understanding.checks import KNOWN
 from certcopy.ocr.understanding.heads import ends_authority
-from certcopy.ocr.understanding.hits import LONGEST, Hit, chosen
+from certcopy.ocr.understanding.hits import Hit, chosen
+from certcopy.ocr.understanding.labels import LONGEST, label_text
 from certcopy.ocr.understanding.neighbours import next_line, right_of
 from certcopy.ocr.understanding.rulebook import Pattern, Rule
 from certcopy.ocr.understanding.segments import Segment, folded
@@ -32,7 +33,7 @@ def _after_labels(rule: Rule, pieces: Sequence[Segment]) -> Iterator[Hit]:
 
 
 def _after(rule: Rule, label: Pattern, piece: Segment, pieces: Sequence[Segment]) -> Hit | None:
-    found = label.search(folded(piece.text[:LONGEST]))
+    found = label.search(label_text(piece, rule))
     if not found:
         return None
     start = found.start() if rule.keep_label else found.end()

@@ -5,6 +5,7 @@ from __future__ import annotations
 import dataclasses
 import re
 
+from certcopy.ocr.syllables import is_syllable
 from certcopy.ocr.understanding.segments import folded
 
 DIGITS = {
@@ -19,6 +20,8 @@ DAY = re.compile(
     rf"\bngay\W+({WORD}(?:\W+{WORD}){{0,3}})\W+thang\W+({WORD}(?:\W+{WORD})??)\W+nam\W+({WORD}(?:\W+{WORD}){{1,9}})\b"
 )
 
+NEXT = re.compile(r"\s+(\w+)")
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class DayInWords:
@@ -30,9 +33,11 @@ class DayInWords:
 
 
 def day_in_words(text: str, start: int = 0) -> DayInWords | None:
-    """The first day written in words from ``start`` on; marks may be wrong or missing."""
+    """The first day written in words from ``start`` on; marks may be wrong or missing. None where a word that cannot be
+    read comes close after it: the year may go on there."""
     found = DAY.search(folded(text), start)
-    if not found:
+    after = NEXT.match(text, found.end()) if found else None
+    if not found or (after and not is_syllable(after[1])):
         return None
     day, month, year = (number(re.findall(r"\w+", words)) for words in found.groups())
     return DayInWords(f"{year:04}-{month:02}-{day:02}", *found.span())

@@ -20,6 +20,10 @@ from certcopy.errors import BadRules, Language
 from certcopy.ocr.understanding.rulefile import Check, KindFile, Method, Naming, RuleEntry, read_common, read_kinds
 
 FOLDER = pathlib.Path(__file__).parent.parent / "kinds"
+WORD = re.compile(r"[a-z]{3,}")
+ESCAPED = re.compile(r"\\p\w|\\.|\[[^\]]*\]")
+"""What stands in an expression for some letter, and is none of a word."""
+OF_DAYS = frozenset({"ngay", "thang", "nam"})
 BRACES = re.compile(r"\{([^{}]*)\}")
 
 Pattern = Any
@@ -28,12 +32,16 @@ Pattern = Any
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Rule:
-    """How one field is found: ``labels`` match folded text, ``form`` the text itself and what ends it."""
+    """How one field is found: ``labels`` match folded text, ``form`` the text itself and what ends it.
+
+    ``words``: those of the labels, in which a letter may be misread.
+    """
 
     id: str
     field: str
     method: Method
     labels: tuple[Pattern, ...]
+    words: frozenset[str]
     form: Pattern
     lines: int
     last: bool
@@ -173,6 +181,7 @@ def _rule(id_: str, entry: RuleEntry, forms: Mapping[str, str]) -> Rule:
         field=entry.field,
         method=entry.method,
         labels=tuple(compiled(label, name) for label in entry.labels),
+        words=frozenset(word for label in entry.labels for word in WORD.findall(ESCAPED.sub(" ", label))) | OF_DAYS,
         form=compiled(rf"({form})(?:[^\pL\pN]|$)", name),
         lines=entry.lines,
         last=entry.pick == "last",

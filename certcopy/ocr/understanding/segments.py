@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import itertools
 import statistics
 import unicodedata
@@ -54,6 +55,7 @@ def segments(number: int, text: PageText) -> list[Segment]:
     return [Segment(number, words) for line in text.lines for words in _cut(line)]
 
 
+@functools.lru_cache(maxsize=4096)
 def folded(text: str) -> str:
     """Lower case without diacritics, each character in its place: what a mistaken tone mark does not change."""
     return "".join(_base(character) for character in text)

@@ -9,6 +9,7 @@ from collections.abc import Iterator, Sequence
 from certcopy.domain.page import Box, Word
 from certcopy.ocr.understanding.checks import FAMILIES, HEADLESS, is_usual
 from certcopy.ocr.understanding.hits import Hit
+from certcopy.ocr.understanding.labels import label_text
 from certcopy.ocr.understanding.neighbours import below, stands_beside
 from certcopy.ocr.understanding.rulebook import Pattern, Rule, compiled
 from certcopy.ocr.understanding.segments import Segment, around, folded
@@ -56,7 +57,7 @@ def _names(pieces: Sequence[Segment]) -> Iterator[Hit]:
 
 
 def _is_office(rule: Rule, piece: Segment) -> bool:
-    return any(_office(label).match(folded(piece.text)) for label in rule.labels)
+    return any(_office(label).match(label_text(piece, rule)) for label in rule.labels)
 
 
 @functools.cache

@@ -366,3 +366,21 @@ def test_the_parties_of_a_contract_are_no_signers_without_a_notary() -> None:
     assert "signer" not in found("contract", *contract, director)
     notary = (line((1500, 2400, "CÔNG CHỨNG VIÊN")), line((1500, 2800, "Bùi Quốc Phỏng Đoán")))
     assert found("contract", *contract, director, *notary)["signer"].value == "Bùi Quốc Phỏng Đoán"
+
+
+@pytest.mark.parametrize(
+    ("words", "name", "value"),
+    [
+        ("Họ và tcn: LÊ THỊ THÍ DỤ", "person_name", "LÊ THỊ THÍ DỤ"),
+        ("Ngàv sinh: 02/9/2015", "birth_date", "2015-09-02"),
+        ("Glới tính: Nữ", "sex", "Nữ"),
+        ("Số định danb cá nhân: 099315000001", "personal_number", "099315000001"),
+        ("Ví Dụ, ngày 05 tbáng 3 năm 2026", "date", "2026-03-05"),
+    ],
+)
+def test_a_label_word_that_is_no_syllable_may_have_a_wrong_letter(words: str, name: str, value: str) -> None:
+    assert found("birth_certificate", line((200, 500, words)))[name].value == value
+
+
+def test_a_word_that_is_a_syllable_is_never_taken_for_a_label() -> None:
+    assert "birth_date" not in found("birth_certificate", line((200, 500, "Ngày tính: 02/9/2015")))

@@ -50,3 +50,8 @@ def test_it_is_told_where_the_words_stand() -> None:
     found = day_in_words("Ghi bằng chữ: Ngày hai, tháng chín, năm hai nghìn không trăm mười lăm")
     assert found is not None
     assert (found.start, found.end) == (14, 69)
+
+
+def test_a_year_that_cannot_be_read_to_its_end_is_no_year() -> None:
+    assert day_in_words("ngày hai tháng chín năm hai nghìn khônq trăm mười lăm") is None
+    assert day_in_words("ngày hai tháng chín năm hai nghìn tại Ví Dụ") is not None
