@@ -3,12 +3,16 @@
 from __future__ import annotations
 
 import structlog
-from starlette.requests import Request
+from starlette.requests import ClientDisconnect, Request
+from starlette.responses import Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
-from certcopy.api.logs import route_of
+from certcopy.api.logs import account_of, route_of
 from certcopy.api.problems import answer
 from certcopy.errors import Unexpected
+
+HUNG_UP = 499
+"""The status, in the log only, of a request whose sender went away in the middle of it: no fault of anybody's."""
 
 log = structlog.get_logger(__name__)
 
@@ -29,19 +33,13 @@ class FaultMiddleware:
 
         try:
             await self.app(scope, receive, note_begin)
+        except ClientDisconnect:
+            await Response(status_code=HUNG_UP)(scope, receive, send)
         except Exception as fault:
             if begun or scope["type"] != "http":
                 raise
             request = Request(scope)
             request_id = str(request.state.request_id)
-            facts = {"route": route_of(scope), "fault": type(fault).__name__, "at": _origin(fault)}
+            facts = {"route": route_of(scope), **account_of(fault)}
             log.error("fault", id=request_id, **facts)  # noqa: TRY400  (a trace would tell what the message holds)
             await answer(request, Unexpected(request=request_id))(scope, receive, send)
-
-
-def _origin(fault: BaseException) -> str:
-    """Module and line where the fault arose: what a trace tells, without what the variables held."""
-    trace = fault.__traceback__
-    while trace is not None and trace.tb_next is not None:
-        trace = trace.tb_next
-    return "unknown" if trace is None else f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"

@@ -28,6 +28,26 @@ def write_json_logs() -> None:
         logger_factory=structlog.WriteLoggerFactory(file=sys.stderr),
         cache_logger_on_first_use=False,
     )
+    logging.basicConfig(handlers=[_LibraryLines()], level=logging.WARNING, force=True)
+
+
+class _LibraryLines(logging.Handler):
+    """What libraries have to say, as lines like ours: the message before anything was put into it, and of an exception
+    what ``account_of`` tells."""
+
+    def emit(self, record: logging.LogRecord) -> None:
+        fault = record.exc_info[1] if record.exc_info else None
+        facts = {} if fault is None else account_of(fault)
+        log.log(record.levelno, str(record.msg).strip(), library=record.name, **facts)
+
+
+def account_of(fault: BaseException) -> dict[str, str]:
+    """Kind of a fault, and module and line where it arose: what a trace tells, without what the variables held."""
+    trace = fault.__traceback__
+    while trace is not None and trace.tb_next is not None:
+        trace = trace.tb_next
+    place = "unknown" if trace is None else f"{trace.tb_frame.f_globals.get('__name__')}:{trace.tb_lineno}"
+    return {"fault": type(fault).__name__, "at": place}
 
 
 class LogMiddleware:

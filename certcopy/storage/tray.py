@@ -13,6 +13,7 @@ it is gone for good.
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import pathlib
@@ -98,9 +99,13 @@ class Tray:
         except (OSError, ValidationError):
             raise UnknownScan from None
 
-    def batches(self) -> tuple[Batch, ...]:
-        """All batches, the newest first."""
-        return tuple(sorted(self._batches(), key=lambda each: each.begun_at, reverse=True))
+    def filled(self) -> tuple[tuple[Batch, tuple[TrayFile, ...]], ...]:
+        """All batches with their files, used ones too; the newest first."""
+        found = []
+        for batch in sorted(self._batches(), key=lambda each: each.begun_at, reverse=True):
+            with contextlib.suppress(UnknownScan):
+                found.append((batch, self.files(batch.id)))
+        return tuple(found)
 
     def files(self, batch: str) -> tuple[TrayFile, ...]:
         """The files of a batch in their order, used ones too.
@@ -108,13 +113,11 @@ class Tray:
         Raises:
             UnknownScan: there is no such batch.
         """
-        folder = self._folder(batch)
-        if not folder.is_dir():
-            raise UnknownScan
-        named = [(path, FILE.fullmatch(path.name)) for path in folder.iterdir()]
-        found = [
-            TrayFile(batch, int(name["number"]), name["digest"], name["kind"] == "used") for _, name in named if name
-        ]
+        try:
+            named = [FILE.fullmatch(path.name) for path in self._folder(batch).iterdir()]
+        except OSError:
+            raise UnknownScan from None
+        found = [TrayFile(batch, int(name["number"]), name["digest"], name["kind"] == "used") for name in named if name]
         return tuple(sorted(found, key=lambda file: (file.number, file.digest)))
 
     def put(self, batch: str, source: BinaryIO, number: int | None = None) -> TrayFile:
@@ -166,9 +169,11 @@ class Tray:
         return whole(file.digest, opened)
 
     def use(self, file: TrayFile) -> None:
-        """Note that the file is part of a dossier: it is offered no more, and may still be asked for again."""
+        """Note that the file, if it is still there, is part of a dossier: it is offered no more, and may still be asked
+        for again."""
         if not file.used:
-            self._path(file).replace(self._path(dataclasses.replace(file, used=True)))
+            with contextlib.suppress(FileNotFoundError):
+                self._path(file).replace(self._path(dataclasses.replace(file, used=True)))
 
     def remove(self, file: TrayFile) -> None:
         """Erase one file."""
@@ -176,8 +181,7 @@ class Tray:
 
     def has(self, origin: Origin, digest: str) -> bool:
         """Whether some batch of that origin holds the file, used or not."""
-        ours = (each for each in self._batches() if each.origin == origin)
-        return any(file.digest == digest for each in ours for file in self.files(each.id))
+        return any(file.digest == digest for batch, files in self.filled() if batch.origin == origin for file in files)
 
     def note_seen(self, digest: str) -> None:
         """Remember a file of the scan folder beyond its batch, from now on."""
@@ -203,8 +207,9 @@ class Tray:
         for batch in old:
             self.discard(batch.id)
         for path in (self.root / SEEN).glob("*"):
-            if path.stat().st_mtime < moment.timestamp():
-                path.unlink(missing_ok=True)
+            with contextlib.suppress(FileNotFoundError):
+                if path.stat().st_mtime < moment.timestamp():
+                    path.unlink()
         return len(old)
 
     def _batches(self) -> Iterator[Batch]:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
-from collections.abc import Sequence
+from collections.abc import Iterator
 from typing import Any
 
 import sqlalchemy as sa
@@ -13,12 +14,19 @@ from certcopy.domain.dossier import State, may_follow
 from certcopy.domain.originality import Suspicion
 from certcopy.domain.page import PageImage
 from certcopy.domain.refusal import Ground
-from certcopy.errors import CertCopyError, ChangedMeanwhile, StepFailed, UnknownDossier, by_code
+from certcopy.errors import (
+    CertCopyError,
+    ChangedMeanwhile,
+    NoSuchAddress,
+    StepFailed,
+    StoreDamaged,
+    UnknownDossier,
+    by_code,
+)
 from certcopy.register import entries, outbox
 from certcopy.register.entries import Entry
 from certcopy.storage.schema import dossier, entry, page, sheet
 from certcopy.workflow.house import House
-from certcopy.workflow.images import fetched
 
 TRIES = 3
 """How often the machine tries a step before a person must look."""
@@ -137,31 +145,16 @@ def recent(house: House, limit: int = 20) -> tuple[Dossier, ...]:
         return tuple(find(connection, house.authority, each) for each in ids)
 
 
-def page_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
+def page_images(connection: sa.Connection, dossier_id: str) -> tuple[PageImage, ...]:
     """The pages of the copy, in order: as edited, or as scanned where nothing was; none once the scans were erased.
     Their bytes stay in the store."""
-    with house.database.read() as connection:
-        return tuple(map(_image, _rows(connection, dossier_id)))
+    edited = tuple(map(_image, connection.execute(_stored(sheet, dossier_id))))
+    return edited or scan_images(connection, dossier_id)
 
 
-def scan_images(house: House, dossier_id: str) -> tuple[PageImage, ...]:
+def scan_images(connection: sa.Connection, dossier_id: str) -> tuple[PageImage, ...]:
     """The pages as they were scanned, whatever is done to them; else as ``page_images``."""
-    with house.database.read() as connection:
-        return tuple(map(_image, connection.execute(_stored(page, dossier_id))))
-
-
-def scan_image(house: House, dossier_id: str, number: int) -> PageImage | None:
-    """One page as it was scanned, counted from 1, or None where there is no such page; else as ``page_image``."""
-    with house.database.read() as connection:
-        row = connection.execute(_stored(page, dossier_id).where(page.c.number == number)).one_or_none()
-    return None if row is None else fetched(house.objects, _image(row))
-
-
-def scan_sizes(house: House, dossier_id: str) -> tuple[tuple[int, int], ...]:
-    """Width and height in pixels of each scanned page, as stored."""
-    with house.database.read() as connection:
-        rows = connection.execute(_stored(page, dossier_id)).all()
-    return tuple((row.width, row.height) for row in rows)
+    return tuple(map(_image, connection.execute(_stored(page, dossier_id))))
 
 
 def count_scans(connection: sa.Connection, dossier_id: str) -> int:
@@ -170,15 +163,21 @@ def count_scans(connection: sa.Connection, dossier_id: str) -> int:
     return int(connection.scalar(counted) or 0)
 
 
-def page_image(house: House, dossier_id: str, number: int) -> PageImage | None:
-    """One page of the copy with its bytes, counted from 1, or None where there is no such page.
+@contextlib.contextmanager
+def unless_erased(house: House, dossier_id: str) -> Iterator[None]:
+    """What is fetched from the store in here was named by the dossier a moment ago.
 
     Raises:
-        StoreDamaged: it is missing or changed.
+        NoSuchAddress: its scans were erased since.
+        StoreDamaged: they were not, and something is missing or changed.
     """
-    with house.database.read() as connection:
-        rows = _rows(connection, dossier_id)
-    return fetched(house.objects, _image(rows[number - 1])) if number <= len(rows) else None
+    try:
+        yield
+    except StoreDamaged:
+        with house.database.read() as connection:
+            if connection.scalar(sa.select(dossier.c.erased_at).where(dossier.c.id == dossier_id)) is None:
+                raise
+        raise NoSuchAddress from None
 
 
 def image_row(dossier_id: str, number: int, image: PageImage) -> dict[str, object]:
@@ -211,11 +210,6 @@ def advance(connection: sa.Connection, seen: Dossier, after: State, actor: str, 
     if connection.execute(statement, {**unchanged, **bound}).rowcount != 1:
         now = connection.execute(sa.select(dossier.c.changed_by, dossier.c.state).where(dossier.c.id == seen.id)).one()
         raise ChangedMeanwhile(by=now.changed_by, state=now.state)
-
-
-def _rows(connection: sa.Connection, dossier_id: str) -> Sequence[sa.Row[Any]]:
-    edited = connection.execute(_stored(sheet, dossier_id)).all()
-    return edited or connection.execute(_stored(page, dossier_id)).all()
 
 
 def _stored(table: sa.Table, dossier_id: str) -> sa.Select[Any]:

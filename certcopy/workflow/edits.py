@@ -38,20 +38,15 @@ class History:
     after: int | None
 
 
-def history(house: House, dossier_id: str) -> History:
-    """What is done to the pages of a dossier now.
-
-    Raises:
-        UnknownDossier: there is none with this identifier.
-    """
-    with house.database.read() as connection:
-        return _history(connection, find(connection, house.authority, dossier_id))
-
-
-def edits_of(house: House, dossier: Dossier) -> Edits:
-    """The edits that a dossier, as it was looked up, says are in force."""
-    with house.database.read() as connection:
-        return _list(connection, dossier.id, dossier.edits)
+def history_of(connection: sa.Connection, dossier: Dossier) -> History:
+    """What is done to the pages of a dossier that was found in the same transaction."""
+    before = None
+    if dossier.edits:
+        before = connection.scalar(_lists(dossier.id, edit_list.c.before).where(edit_list.c.number == dossier.edits))
+    after = connection.scalar(
+        _lists(dossier.id, sa.func.max(edit_list.c.number)).where(edit_list.c.before == dossier.edits)
+    )
+    return History(_list(connection, dossier.id, dossier.edits), before, after)
 
 
 def edit(house: House, dossier_id: str, edits: Edits, by: By, based_on: int | None = None) -> Dossier:
@@ -110,7 +105,7 @@ def _go(house: House, dossier_id: str, by: By, verb: str, based_on: int | None) 
     with house.database.write() as connection:
         dossier = find(connection, house.authority, dossier_id)
         _insist(dossier, based_on)
-        now = _history(connection, dossier)
+        now = history_of(connection, dossier)
         number = now.before if verb == "undo" else now.after
         if number is None:
             raise NothingToUndo
@@ -128,16 +123,6 @@ def _step(seen: Dossier, verb: str, event: str, number: int, content: str) -> Mo
     former = seen.reading_digest or seen.former_digest
     values = {"edits": number, "former_digest": former, "reading_digest": None, "compared_by": None, **UNJUDGED}
     return Move(verb, event, EDITABLE, State.READING, values, {"edits": content, "list": number}, (content,))
-
-
-def _history(connection: sa.Connection, dossier: Dossier) -> History:
-    before = None
-    if dossier.edits:
-        before = connection.scalar(_lists(dossier.id, edit_list.c.before).where(edit_list.c.number == dossier.edits))
-    after = connection.scalar(
-        _lists(dossier.id, sa.func.max(edit_list.c.number)).where(edit_list.c.before == dossier.edits)
-    )
-    return History(_list(connection, dossier.id, dossier.edits), before, after)
 
 
 def _list(connection: sa.Connection, dossier_id: str, number: int) -> Edits:

@@ -10,10 +10,11 @@ from certcopy.domain.page import PageImage, Reading
 from certcopy.ocr.tasks import composite
 from certcopy.pool import shared
 from certcopy.register import journal
-from certcopy.workflow.dossiers import Dossier, look_up, page_image, recent, scan_image
+from certcopy.workflow.dossiers import Dossier, look_up, recent
 from certcopy.workflow.house import House
 from certcopy.workflow.issue import copy_of
 from certcopy.workflow.read import reading_of
+from certcopy.workflow.stack import Stack, image_in, stack_of
 
 
 def as_seen(image: PageImage) -> bytes:
@@ -24,15 +25,15 @@ def as_seen(image: PageImage) -> bytes:
     return seen
 
 
-def open_dossier(house: House, dossier_id: str, actor: str) -> Dossier:
-    """A dossier with its requester, for a person to see.
+def open_dossier(house: House, dossier_id: str, actor: str) -> Stack:
+    """A dossier with its requester and its pages, for a person to see.
 
     Raises:
         UnknownDossier: there is none with this identifier here.
     """
-    dossier = look_up(house, dossier_id)
+    stack = stack_of(house, dossier_id)
     _note(house, actor, "opened", dossier_id, {})
-    return dossier
+    return stack
 
 
 def list_recent(house: House, actor: str, limit: int) -> tuple[Dossier, ...]:
@@ -48,10 +49,10 @@ def open_page(house: House, dossier_id: str, number: int, actor: str) -> PageIma
 
     Raises:
         UnknownDossier: there is none with this identifier here.
-        StoreDamaged: the image is missing or changed.
+        NoSuchAddress, StoreDamaged: as ``stack.image_in`` says.
     """
-    look_up(house, dossier_id)
-    image = page_image(house, dossier_id, number)
+    stack = stack_of(house, dossier_id)
+    image = image_in(house, stack, stack.pages, number)
     if image is not None:
         _note(house, actor, "page_seen", dossier_id, {"page": number})
     return image
@@ -72,8 +73,8 @@ def open_reading(house: House, dossier_id: str, actor: str) -> Reading | None:
 
 def open_scan(house: House, dossier_id: str, number: int, actor: str) -> PageImage | None:
     """One page as it was scanned, whatever was done to it since; else as ``open_page``."""
-    look_up(house, dossier_id)
-    image = scan_image(house, dossier_id, number)
+    stack = stack_of(house, dossier_id)
+    image = image_in(house, stack, stack.scans, number)
     if image is not None:
         _note(house, actor, "scan_seen", dossier_id, {"page": number})
     return image

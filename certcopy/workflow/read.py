@@ -12,13 +12,14 @@ from certcopy.domain.originality import Suspicion
 from certcopy.domain.page import Page, PageImage, Reading
 from certcopy.register import holds
 from certcopy.workflow.approve import approve_within
-from certcopy.workflow.dossiers import Dossier, look_up, scan_images
+from certcopy.workflow.dossiers import Dossier, unless_erased
 from certcopy.workflow.doubts import warnings_of
-from certcopy.workflow.edits import edits_of, keeping_sheets
+from certcopy.workflow.edits import keeping_sheets
 from certcopy.workflow.gate import UNJUDGED
 from certcopy.workflow.house import House
 from certcopy.workflow.progress import Progress, silent
 from certcopy.workflow.sheets import read_sheets
+from certcopy.workflow.stack import stack_of
 from certcopy.workflow.transition import MACHINE, By, Move, move_within
 
 _READING = TypeAdapter(Reading)
@@ -31,9 +32,9 @@ def read(house: House, dossier_id: str, progress: Progress = silent) -> None:
         CertCopyError: a page cannot be read; the dossier stays where it is.
         WrongState, ChangedMeanwhile: another process was first.
     """
-    dossier = look_up(house, dossier_id)
-    edits, former = edits_of(house, dossier), former_reading(house, dossier)
-    scans, profile = scan_images(house, dossier_id), house.office.layout.images
+    stack, profile = stack_of(house, dossier_id), house.office.layout.images
+    dossier, scans, edits = stack.dossier, stack.scans, stack.history.edits
+    former = former_reading(house, dossier)
     reading = read_sheets(scans, house.objects, edits, house.ocr_engine, progress, former, house.rules, profile)
     images = [page.image for page in reading.pages]
     made = dossier.edits or [image.digest for image in images] != [scan.digest for scan in scans]
@@ -89,16 +90,19 @@ def keep_reading(
 
 def reading_of(house: House, dossier: Dossier) -> Reading | None:
     """What was read off a dossier, or None where the machine has not come to it; the page images stay in the store."""
-    return _stored(house, dossier.reading_digest)
+    return _stored(house, dossier.id, dossier.reading_digest)
 
 
 def former_reading(house: House, dossier: Dossier) -> Reading | None:
     """What was read before the last edits, while they wait for the machine."""
-    return _stored(house, dossier.former_digest)
+    return _stored(house, dossier.id, dossier.former_digest)
 
 
-def _stored(house: House, digest: str | None) -> Reading | None:
-    return None if digest is None else _READING.validate_json(house.objects.get(digest))
+def _stored(house: House, dossier_id: str, digest: str | None) -> Reading | None:
+    if digest is None:
+        return None
+    with unless_erased(house, dossier_id):
+        return _READING.validate_json(house.objects.get(digest))
 
 
 def _confidence(pages: Sequence[Page]) -> float:

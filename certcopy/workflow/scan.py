@@ -68,10 +68,10 @@ class ScanDesk:
     def look(self) -> tuple[KnownScanner, ...]:
         """Look for scanners anew; takes some seconds. Those whose address was typed are still there."""
         found = known_scanners(self._house.profile.scan, self._mdns)
-        typed = [each for each in self._known.values() if each.kind == "typed"]
         with self._lock:
+            typed = [each for each in self._known.values() if each.kind == "typed"]
             self._known = {each.id: each for each in (*found, *typed)}
-        return tuple(self._known.values())
+            return tuple(self._known.values())
 
     def add(self, address: str) -> KnownScanner:
         """Take a scanner by its address, once it has answered.
@@ -116,10 +116,11 @@ class ScanDesk:
             if any(each.standing == "running" and each.scanner == known for each in self._states.values()):
                 raise ScannerBusy(name=known.name)
             id_ = begin(self._house, "scanner", known.name).id
+            job = known.open().scan(options, lambda page, part: self._note(id_, page=page, part=part))
+            self._jobs[id_] = job
             state = self._states[id_] = ScanState(id_, known, "running", page=1)
             self._forget_old()
-        self._jobs[id_] = known.open().scan(options, lambda page, part: self._note(id_, page=page, part=part))
-        thread = threading.Thread(target=self._run, args=(id_,), name="certcopy-scan", daemon=True)
+        thread = threading.Thread(target=self._run, args=(id_, job), name="certcopy-scan", daemon=True)
         self._threads = [*(each for each in self._threads if each.is_alive()), thread]
         thread.start()
         return state
@@ -142,14 +143,15 @@ class ScanDesk:
         Raises:
             UnknownScan: there is no such batch.
         """
-        if self.state(id_).standing == "running":
+        job = self._jobs.get(id_)
+        if job is not None and self.state(id_).standing == "running":
             self._note(id_, standing="cancelled")
-            self._jobs[id_].cancel()
+            job.cancel()
         return self.state(id_)
 
-    def _run(self, id_: str) -> None:
+    def _run(self, id_: str, job: Job) -> None:
         with self._noting_the_end(id_):
-            for page in self._jobs[id_]:
+            for page in job:
                 lay_in(self._house, id_, page)
                 self._note(id_, pages=self._states[id_].pages + 1)
 

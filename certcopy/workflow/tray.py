@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import datetime as dt
 import functools
@@ -49,7 +50,7 @@ def lay_in(house: House, batch: str, data: bytes, number: int | None = None, nam
 
 def offered(house: House) -> tuple[Offered, ...]:
     """What waits for a dossier, the newest batch first."""
-    found = (Offered(batch, unused(house, batch.id)) for batch in house.tray.batches())
+    found = (Offered(batch, _unused(files)) for batch, files in house.tray.filled())
     return tuple(each for each in found if each.files)
 
 
@@ -59,7 +60,7 @@ def unused(house: House, batch: str) -> tuple[TrayFile, ...]:
     Raises:
         UnknownScan: there is no such batch.
     """
-    return tuple(file for file in house.tray.files(batch) if not file.used)
+    return _unused(house.tray.files(batch))
 
 
 def chosen(house: House, order: Sequence[str], uploads: Sequence[HandedIn]) -> tuple[HandedIn, ...]:
@@ -80,10 +81,11 @@ def chosen(house: House, order: Sequence[str], uploads: Sequence[HandedIn]) -> t
 
 
 def use(house: House, order: Sequence[str]) -> None:
-    """Note that these files are part of a dossier now."""
+    """Note that these files are part of a dossier now; somebody may have erased some while it was being made."""
     for place in order:
         if place != UPLOAD:
-            house.tray.use(house.tray.find(place))
+            with contextlib.suppress(UnknownScan):
+                house.tray.use(house.tray.find(place))
 
 
 def preview(house: House, ref: str) -> bytes:
@@ -126,6 +128,10 @@ def discard(house: House, batch: str) -> None:
     """
     for file in unused(house, batch):
         remove(house, file.ref)
+
+
+def _unused(files: tuple[TrayFile, ...]) -> tuple[TrayFile, ...]:
+    return tuple(file for file in files if not file.used)
 
 
 def _handed_in(house: House, file: TrayFile) -> HandedIn:

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
 import io
 import json
 import pathlib
 import signal
+import socket
 import subprocess
 import sys
+import urllib.parse
 import urllib.request
 from collections.abc import Callable, Iterator
 from typing import Any
@@ -331,26 +334,51 @@ def test_a_line_that_makes_no_sense_is_64_and_never_a_verdict(certcopy: CertCopy
 
 @pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process")
 def test_serve_prints_two_addresses_logs_each_request_and_ends_with_ctrl_c(office_home: Home) -> None:
-    line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(office_home.root)]
-    server = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
-    try:
-        public, counter = list(_addresses(server))
+    log: list[dict[str, Any]] = []
+    with _serving(office_home, log) as (public, counter):
         with urllib.request.urlopen(public, timeout=20) as page:  # noqa: S310  (our own page, on loopback)
             assert page.status == 200
         assert office_home.counter_key.read_text() in counter
+    assert [(line["method"], line["route"], line["status"]) for line in log] == [("GET", "/", 200)]
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="Ctrl-C cannot be sent to one process")
+def test_who_hangs_up_or_speaks_no_http_is_no_fault_and_tells_the_log_nothing(office_home: Home) -> None:
+    log: list[dict[str, Any]] = []
+    with _serving(office_home, log) as (_, counter):
+        place = urllib.parse.urlsplit(counter)
+        key = office_home.counter_key.read_text()
+        half = (
+            f"POST /counter/dossiers/0/desk HTTP/1.1\r\nHost: {place.netloc}\r\nAuthorization: Bearer {key}\r\n"
+            "Content-Type: application/x-www-form-urlencoded\r\nContent-Length: 100\r\n\r\ndo=un"
+        )
+        for said in (half, "Nguyễn Văn Mẫu\r\n\r\n"):
+            with socket.create_connection((place.hostname or "", place.port or 0)) as caller:
+                caller.sendall(said.encode())
+                caller.shutdown(socket.SHUT_WR)
+                while caller.recv(4096):
+                    pass
+    assert {(line["event"], line.get("status"), line.get("library")) for line in log} == {
+        ("request", 499, None),
+        ("Invalid HTTP request received.", None, "uvicorn.error"),
+    }
+
+
+@contextlib.contextmanager
+def _serving(home: Home, log: list[dict[str, Any]]) -> Iterator[tuple[str, str]]:
+    """The public address and the counter's of a server that is stopped by Ctrl-C; its log once it has ended."""
+    line = [sys.executable, "-m", "certcopy.cli.main", "serve", "--port", "0", "--home", str(home.root)]
+    server = subprocess.Popen(line, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True, encoding="utf-8")
+    assert server.stdout is not None
+    try:
+        public, counter = (server.stdout.readline().rpartition(" ")[2].strip() for _ in range(2))
+        yield public, counter
         server.send_signal(signal.SIGINT)
         assert server.wait(timeout=20) == 0
     finally:
         server.kill()
-        _, log = server.communicate()
-    requests = [json.loads(line) for line in log.splitlines()]
-    assert [(line["method"], line["route"], line["status"]) for line in requests] == [("GET", "/", 200)]
-
-
-def _addresses(server: subprocess.Popen[str]) -> Iterator[str]:
-    assert server.stdout is not None
-    for _line in range(2):
-        yield server.stdout.readline().rpartition(" ")[2].strip()
+        _, said = server.communicate()
+    log += [json.loads(line) for line in said.splitlines()]
 
 
 def test_read_says_how_good_each_page_is_and_what_it_proposes(certcopy: CertCopy, tmp_path: pathlib.Path) -> None:

@@ -45,6 +45,7 @@ from certcopy.workflow.house import House, open_house
 from certcopy.workflow.publish import publish, publish_due
 from certcopy.workflow.receive import Request, receive
 from certcopy.workflow.restore import restore, verify_backup
+from certcopy.workflow.stack import stack_of
 from tests.conftest import CommandLine
 from tests.copies import read_copy
 from tests.seaweed import Seaweed
@@ -433,7 +434,7 @@ def test_scans_are_erased_when_their_time_is_over_and_nothing_else_is(on_either:
     assert house.objects.get(next(iter(digests - gone)))
     assert facts(house)["entry"] == before["entry"]
     assert dossiers.look_up(house, young).state is State.COMPARING
-    assert (dossiers.look_up(house, old).reading_digest, dossiers.page_images(house, old)) == (None, ())
+    assert (dossiers.look_up(house, old).reading_digest, stack_of(house, old).pages) == (None, ())
     retention.release_from_law(house, held, "đã xong", "Lê Văn Thử")
     assert [each.dossier for each in retention.erase_due(house)] == [held]
     with pytest.raises(UnknownDossier):

@@ -9,12 +9,23 @@ from PIL import Image
 
 from certcopy.domain.dossier import State
 from certcopy.domain.edit import Crop, Edits, PageEdit, unedited
-from certcopy.errors import BadEdit, ChangedMeanwhile, MissingValue, NothingToUndo, PoorPages, WrongState
+from certcopy.errors import (
+    BadEdit,
+    ChangedMeanwhile,
+    MissingValue,
+    NoSuchAddress,
+    NothingToUndo,
+    PoorPages,
+    StoreDamaged,
+    WrongState,
+)
+from certcopy.storage import schema
 from certcopy.workflow import approve, audit, compare, edits, gate, read, receive, sheets, steps
 from certcopy.workflow.doctor import Level
-from certcopy.workflow.dossiers import Dossier, look_up, page_images, scan_images
+from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
+from certcopy.workflow.stack import image_in, stack_of
 from certcopy.workflow.transition import By
 from tests.copies import read_copy
 
@@ -44,15 +55,15 @@ def edited(house: House, dossier: Dossier, *pages: PageEdit) -> Dossier:
 
 
 def test_edited_pages_are_read_again_and_compared_again_while_the_scans_stay(house: House, compared: Dossier) -> None:
-    before = scan_images(house, compared.id)
+    before = stack_of(house, compared.id).scans
     changed = edited(house, compared, PageEdit(2, 180), PageEdit(1, crop=Crop(0, 0, 1, 0.6)))
     assert (changed.state, changed.reading_digest, changed.compared_by) == (State.READING, None, None)
     again = steps.drive(house, compared.id)
     reading = read.reading_of(house, again)
     assert again.state is State.COMPARING
     assert reading is not None
-    assert scan_images(house, compared.id) == before
-    first, cut = page_images(house, compared.id)
+    assert stack_of(house, compared.id).scans == before
+    first, cut = stack_of(house, compared.id).pages
     assert (first.digest, first.turn) == (before[1].digest, 180)
     assert cut.height == pytest.approx(before[0].height * 0.6, abs=1)
     assert [page.edits for page in reading.pages] == [(PageEdit(2, 180),), (PageEdit(1, crop=Crop(0, 0, 1, 0.6)),)]
@@ -77,13 +88,13 @@ def test_undo_and_redo_walk_through_every_list(house: House, compared: Dossier) 
     two = edited(house, one, PageEdit(2), PageEdit(1, 90))
     assert edits.undo(house, compared.id, by(two)).edits == one.edits
     back = edits.undo(house, compared.id, By(LAN))
-    assert edits.history(house, compared.id).edits == unedited(2)
+    assert stack_of(house, compared.id).history.edits == unedited(2)
     with pytest.raises(NothingToUndo):
         edits.undo(house, compared.id, by(back))
     edits.redo(house, compared.id, By(LAN))
-    assert edits.history(house, compared.id).edits == (PageEdit(2), PageEdit(1))
+    assert stack_of(house, compared.id).history.edits == (PageEdit(2), PageEdit(1))
     last = edits.redo(house, compared.id, By(LAN))
-    assert edits.history(house, compared.id).edits == (PageEdit(2), PageEdit(1, 90))
+    assert stack_of(house, compared.id).history.edits == (PageEdit(2), PageEdit(1, 90))
     with pytest.raises(NothingToUndo):
         edits.redo(house, compared.id, by(last))
 
@@ -93,8 +104,8 @@ def test_undoing_everything_certifies_the_scans_themselves(house: House, compare
     steps.drive(house, compared.id)
     edits.undo(house, compared.id, By(LAN))
     steps.drive(house, compared.id)
-    assert [page.digest for page in page_images(house, compared.id)] == [
-        page.digest for page in scan_images(house, compared.id)
+    assert [page.digest for page in stack_of(house, compared.id).pages] == [
+        page.digest for page in stack_of(house, compared.id).scans
     ]
 
 
@@ -115,7 +126,7 @@ def test_who_looked_a_moment_ago_still_sees_the_pages_of_then(house: House, comp
     steps.drive(house, compared.id)
     seen = read.reading_of(house, compared)
     assert seen is not None
-    assert [page.image.digest for page in seen.pages] == [page.digest for page in scan_images(house, compared.id)]
+    assert [page.image.digest for page in seen.pages] == [page.digest for page in stack_of(house, compared.id).scans]
 
 
 def test_two_clerks_do_not_overwrite_each_others_edits(house: House, compared: Dossier) -> None:
@@ -148,7 +159,7 @@ def test_new_scans_begin_unedited(house: House, compared: Dossier, small_scan: b
     compare.return_to_clerk(house, compared.id, LAN, "thiếu trang")
     receive.add_pages(house, compared.id, (HandedIn.of("x.jpg", second(second(small_scan))),), LAN)
     done = steps.drive(house, compared.id)
-    assert (done.state, done.pages, edits.history(house, compared.id).edits) == (State.COMPARING, 1, unedited(1))
+    assert (done.state, done.pages, stack_of(house, compared.id).history.edits) == (State.COMPARING, 1, unedited(1))
 
 
 def test_the_gate_lets_poor_pages_pass_only_with_a_reason_that_the_certifier_sees(
@@ -172,3 +183,34 @@ def test_a_new_reading_asks_for_a_new_reason(house: House, compared: Dossier) ->
     accepted = gate.accept_poor_pages(house, compared.id, "bản chính mờ sẵn", By(LAN))
     changed = edited(house, accepted, PageEdit(1), PageEdit(2))
     assert (changed.poor_pages, changed.accepted_by, changed.accepted_for) == (0, None, None)
+
+
+def replaced(house: House, dossier: Dossier, scan: bytes) -> None:
+    """Somebody returns the dossier, and hands in one page instead of its two."""
+    compare.return_to_clerk(house, dossier.id, LAN, "quét lại")
+    receive.add_pages(house, dossier.id, (HandedIn.of("x.jpg", second(second(scan))),), LAN)
+
+
+def test_pages_that_are_replaced_as_the_machine_begins_to_read_are_read_next(
+    house: House, compared: Dossier, small_scan: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    edited(house, compared, PageEdit(2), PageEdit(1, left_out=True))
+    with monkeypatch.context() as between:
+        between.setattr(read, "former_reading", lambda *_: replaced(house, compared, small_scan))
+        assert steps.run_step(house, compared.id) is steps.Outcome.DONE
+    done = steps.drive(house, compared.id)
+    assert (done.state, done.pages, done.failure) == (State.COMPARING, 1, None)
+
+
+def test_scans_that_are_erased_while_somebody_looks_are_gone_and_no_damage(house: House, compared: Dossier) -> None:
+    stack = stack_of(house, compared.id)
+    for digest in (stack.scans[0].digest, compared.reading_digest or ""):
+        house.objects.delete(digest)
+    with pytest.raises(StoreDamaged):
+        image_in(house, stack, stack.scans, 1)
+    with house.database.write() as connection:
+        connection.execute(schema.dossier.update().values(erased_at=house.clock().isoformat()))
+    with pytest.raises(NoSuchAddress):
+        image_in(house, stack, stack.scans, 1)
+    with pytest.raises(NoSuchAddress):
+        read.reading_of(house, compared)

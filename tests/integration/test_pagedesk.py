@@ -4,18 +4,23 @@ from __future__ import annotations
 
 import io
 import re
+import urllib.parse
 from typing import Any
 
 import pytest
 from fastapi.testclient import TestClient
 from PIL import Image
 
+from certcopy.api.counter import pagedesk
 from certcopy.api.counter.pageforms import INSET
 from certcopy.domain.edit import Crop, Edits, PageEdit, turned, unedited
-from certcopy.workflow import edits, read, receive, steps
+from certcopy.domain.page import Reading
+from certcopy.storage import schema
+from certcopy.workflow import compare, edits, read, receive, steps
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.handed_in import HandedIn
 from certcopy.workflow.house import House
+from certcopy.workflow.stack import stack_of
 from certcopy.workflow.transition import By
 from tests.integration.test_api import KEY, client_of
 
@@ -42,7 +47,7 @@ def press(clerk: TestClient, dossier: Dossier, do: str, scan: int = 1, **boxes: 
 
 
 def now(house: House, dossier: Dossier) -> Edits:
-    return edits.history(house, dossier.id).edits
+    return stack_of(house, dossier.id).history.edits
 
 
 def test_every_button_works_as_a_plain_form(house: House, dossier: Dossier, clerk: TestClient) -> None:
@@ -169,3 +174,35 @@ def test_what_was_sent_to_the_certifier_is_shown_but_not_changed(
     assert "Không chỉnh các trang này được nữa" in page
     assert not re.search(r'name="do" value="apply"', page)
     assert press(clerk, dossier, "left").status_code == 409
+
+
+def test_pages_replaced_while_the_desk_is_drawn_are_shown_as_they_were(
+    house: House, dossier: Dossier, clerk: TestClient, small_scan: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def reading_of(house: House, dossier: Dossier) -> Reading | None:
+        found = read.reading_of(house, dossier)
+        if not replaced:
+            replaced.append(compare.return_to_clerk(house, dossier.id, "Lan", "quét lại"))
+            receive.add_pages(house, dossier.id, (HandedIn.of("1.jpg", small_scan),), "Lan")
+        return found
+
+    replaced: list[Dossier] = []
+    monkeypatch.setattr(pagedesk, "reading_of", reading_of)
+    shown = clerk.get(f"/counter/dossiers/{dossier.id}/desk")
+    assert (shown.status_code, shown.text.count("/preview/2?")) == (200, 1)
+
+
+def test_the_desk_of_erased_scans_is_no_address(house: House, dossier: Dossier, clerk: TestClient) -> None:
+    with house.database.write() as connection:
+        connection.execute(schema.dossier.update().values(erased_at=house.clock().isoformat()))
+    desk = f"/counter/dossiers/{dossier.id}/desk"
+    assert [clerk.get(f"{desk}{rest}").status_code for rest in ("", "/preview/1", "?scan=2")] == [404, 404, 404]
+
+
+@pytest.mark.parametrize("number", ["9" * 30, "9" * 5000, "-1", "1.5", "\0"])
+def test_numbers_that_name_no_page_do_no_harm(dossier: Dossier, clerk: TestClient, number: str) -> None:
+    assert press(clerk, dossier, "right", list=number).status_code in (303, 412)
+    form = {"do": "right", "scan": number}
+    assert clerk.post(f"/counter/dossiers/{dossier.id}/desk", data=form).status_code == 422
+    preview = f"/counter/dossiers/{dossier.id}/desk/preview/{urllib.parse.quote(number)}"
+    assert clerk.get(preview).status_code in (404, 422)

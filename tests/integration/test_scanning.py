@@ -153,6 +153,19 @@ def test_a_page_that_cannot_be_kept_ends_the_job_at_the_scanner_too(
     assert device.jobs[0].state == "Canceled"
 
 
+def test_a_scan_that_ends_while_somebody_cancels_it_has_ended(
+    desk: ScanDesk, device: Device, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The clerk's word comes when the session with the scanner is over already."""
+    device.seconds = 0.2
+    state = desk.start(desk.look()[0].id, ScanOptions(dpi=100))
+    job = desk._jobs[state.id]
+    assert ended(desk, state.id).standing == "done"
+    job.cancel()
+    monkeypatch.setattr(desk, "state", lambda _: state)
+    assert desk.cancel(state.id) == state
+
+
 def test_one_scanner_does_one_job_at_a_time(desk: ScanDesk, device: Device) -> None:
     device.trouble = "hang"
     scanner = desk.look()[0].id

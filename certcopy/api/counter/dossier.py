@@ -13,14 +13,12 @@ from certcopy.api.pages import page
 from certcopy.api.problems import status_of
 from certcopy.domain.dossier import PENDING, State
 from certcopy.domain.inspection import proposals_of
-from certcopy.domain.page import Reading
 from certcopy.domain.refusal import Ground
 from certcopy.errors import CertCopyError
 from certcopy.i18n import gettext as _
 from certcopy.i18n import language
 from certcopy.ocr.understanding.proposal import proposed_title
-from certcopy.workflow.dossiers import Dossier, page_images
-from certcopy.workflow.edits import edits_of
+from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.look import open_dossier
 from certcopy.workflow.read import reading_of
 from certcopy.workflow.transition import MACHINE
@@ -31,11 +29,12 @@ def show_dossier(
     request: Request, doors: Doors, dossier_id: str, error: CertCopyError | None = None, former_title: str | None = None
 ) -> Response:
     """The whole page, with a refusal on top where there is one, or the way back to the title just changed."""
-    dossier = open_dossier(doors.house, dossier_id, doors.house.office.clerk.name)
+    stack = open_dossier(doors.house, dossier_id, doors.house.office.clerk.name)
+    dossier = stack.dossier
     reading = reading_of(doors.house, dossier)
     rules = doors.house.rules
     fields, doubts = fields_of(reading, rules), doubts_of(reading)
-    images = images_of(reading) if reading else page_images(doors.house, dossier_id)
+    images = images_of(reading) if reading else stack.pages
     return page(
         request,
         "dossier.html",
@@ -63,14 +62,9 @@ def show_dossier(
         kind_confidence=0 if reading is None else round(reading.kind_confidence),
         proposal=None if reading is None else proposed_title(reading, rules),
         former_title=former_title,
-        proposed=_proposed(doors, dossier, reading),
+        proposed=0 if reading is None else len(proposals_of(reading.inspections, stack.history.edits)),
         error=error,
     )
-
-
-def _proposed(doors: Doors, dossier: Dossier, reading: Reading | None) -> int:
-    """How many changes to the pages the machine proposes."""
-    return 0 if reading is None else len(proposals_of(reading.inspections, edits_of(doors.house, dossier)))
 
 
 def _why(dossier: Dossier) -> tuple[str, ...]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 import secrets
 import urllib.parse
@@ -25,12 +26,13 @@ from certcopy.errors import BadRequest, CertCopyError, MissingValue, NoSuchAddre
 from certcopy.i18n import gettext as _
 from certcopy.wording.quality import Judged, grade_words, judged, paper_words, proposal_words
 from certcopy.workflow import edits as verbs
-from certcopy.workflow.dossiers import Dossier, look_up, scan_image, scan_sizes
+from certcopy.workflow.dossiers import Dossier
 from certcopy.workflow.gate import accept_poor_pages
 from certcopy.workflow.house import House
 from certcopy.workflow.look import open_dossier
 from certcopy.workflow.preview import preview
 from certcopy.workflow.read import former_reading, reading_of
+from certcopy.workflow.stack import Stack, image_in, stack_of
 from certcopy.workflow.transition import By
 
 LARGEST_PREVIEW = 3000
@@ -90,11 +92,12 @@ def change(request: Request, doors: TheDoors, dossier_id: str, form: Fields) -> 
 def see(doors: TheDoors, dossier_id: str, scan: int, side: Annotated[int, Query(ge=50, le=LARGEST_PREVIEW)] = 900,
         whole: bool = False, draft: Annotated[str, Query(max_length=300)] = "") -> Response:  # fmt: skip
     """One page as its edits make it, or as a draft does; ``whole`` leaves the crop off, so that it can be drawn."""
-    image = scan_image(doors.house, dossier_id, scan)
-    edit = next((each for each in verbs.history(doors.house, dossier_id).edits if each.scan == scan), None)
-    if image is None or edit is None:
+    stack = stack_of(doors.house, dossier_id)
+    image = image_in(doors.house, stack, stack.scans, scan)
+    if image is None:
         raise NoSuchAddress
-    turn = _all_turns(doors.house, dossier_id, (edit,))[scan]
+    edit = next(each for each in stack.history.edits if each.scan == scan)
+    turn = _turns(_reading(doors.house, stack.dossier), (edit,))[scan]
     drawn = (
         from_form(edit, turn, dict(urllib.parse.parse_qsl(draft))) if draft else dataclasses.replace(edit, turn=turn)
     )
@@ -104,10 +107,11 @@ def see(doors: TheDoors, dossier_id: str, scan: int, side: Annotated[int, Query(
 
 
 def _edit(doors: Doors, dossier_id: str, form: dict[str, str]) -> None:
-    history, reading = verbs.history(doors.house, dossier_id), _reading(doors.house, look_up(doors.house, dossier_id))
-    desk = Desk(history.edits, _proposals(reading, history.edits), _all_turns(doors.house, dossier_id, history.edits))
+    stack = stack_of(doors.house, dossier_id)
+    edits, reading = stack.history.edits, _reading(doors.house, stack.dossier)
+    desk = Desk(edits, _proposals(reading, edits), _turns(reading, edits))
     after = changed(desk, _whole(form.get("scan")) or 0, form.get("do", ""), form)
-    if after != history.edits:
+    if after != edits:
         verbs.edit(doors.house, dossier_id, after, _by(doors, form), _whole(form.get("list")))
 
 
@@ -132,18 +136,20 @@ def _by(doors: Doors, form: dict[str, str]) -> By:
 
 
 def _whole(value: str | None) -> int | None:
-    return int(value) if value and value.isdecimal() else None
+    with contextlib.suppress(ValueError):
+        return int(value or "")
+    return None
 
 
 def _show(
     request: Request, doors: Doors, dossier_id: str, scan: int | None, error: CertCopyError | None = None
 ) -> Response:
     house = doors.house
-    dossier = open_dossier(house, dossier_id, house.office.clerk.name)
-    if not dossier.pages:
+    stack = open_dossier(house, dossier_id, house.office.clerk.name)
+    if not stack.scans:
         raise NoSuchAddress
-    history, reading = verbs.history(house, dossier_id), _reading(house, dossier)
-    pages = _shown(house, dossier, reading, history.edits)
+    dossier = stack.dossier
+    pages = _shown(stack, _reading(house, dossier))
     chosen = next((each for each in pages if each.edit.scan == scan), pages[0])
     return page(
         request,
@@ -153,7 +159,7 @@ def _show(
         editable=dossier.state in verbs.EDITABLE,
         moving=is_moving(dossier),
         list=dossier.edits,
-        history=history,
+        history=stack.history,
         pages=pages,
         chosen=chosen,
         first=pages[0] is chosen,
@@ -165,13 +171,15 @@ def _show(
     )
 
 
-def _shown(house: House, dossier: Dossier, reading: Reading | None, edits: Edits) -> tuple[Shown, ...]:
-    sizes, turns = scan_sizes(house, dossier.id), _all_turns(house, dossier.id, edits)
+def _shown(stack: Stack, reading: Reading | None) -> tuple[Shown, ...]:
+    edits = stack.history.edits
+    turns = _turns(reading, edits)
     qualities = {part: each.quality for each in reading.pages for part in each.edits} if reading else {}
     proposals = _proposals(reading, edits)
     found = []
     for edit in edits:
-        width, height = sizes[edit.scan - 1]
+        scan = stack.scans[edit.scan - 1]
+        width, height = scan.width, scan.height
         turn, quality = turns[edit.scan], None if edit.left_out else qualities.get(edit)
         found.append(
             Shown(
@@ -197,13 +205,7 @@ def _proposals(reading: Reading | None, edits: Edits) -> tuple[Proposal, ...]:
     return () if reading is None else proposals_of(reading.inspections, edits)
 
 
-def _turns(house: House, dossier_id: str) -> dict[int, Turn]:
-    """Which way up the machine found the scanned pages."""
-    reading = _reading(house, look_up(house, dossier_id))
-    return {each.scan: each.turn for each in reading.inspections} if reading else {}
-
-
-def _all_turns(house: House, dossier_id: str, edits: Edits) -> dict[int, Turn]:
+def _turns(reading: Reading | None, edits: Edits) -> dict[int, Turn]:
     """Which way up each page lies now: as a person said, or else as the machine found."""
-    seen = _turns(house, dossier_id)
+    seen: dict[int, Turn] = {each.scan: each.turn for each in reading.inspections} if reading else {}
     return {edit.scan: seen.get(edit.scan, 0) if edit.turn is None else edit.turn for edit in edits}

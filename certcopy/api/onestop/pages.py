@@ -17,10 +17,10 @@ from certcopy.domain.inspection import Proposal, proposals_of
 from certcopy.domain.quality import Finding, Grade
 from certcopy.errors import NoSuchAddress
 from certcopy.workflow import edits as verbs
-from certcopy.workflow.dossiers import look_up
 from certcopy.workflow.gate import accept_poor_pages
 from certcopy.workflow.look import open_scan
 from certcopy.workflow.read import former_reading, reading_of
+from certcopy.workflow.stack import stack_of
 
 router = APIRouter(prefix=f"{PREFIX}/{{dossier_id}}", tags=["pages"], dependencies=[Depends(at_the_counter)])
 
@@ -53,7 +53,8 @@ class NewEdits(Change):
 
 @router.get("/pages", summary="Edits, quality and proposals", responses=documented(401, 404, 503))
 def show_pages(house: TheHouse, response: Response, dossier_id: str) -> Pages:
-    dossier, history = look_up(house, dossier_id), verbs.history(house, dossier_id)
+    stack = stack_of(house, dossier_id)
+    dossier, edits = stack.dossier, stack.history.edits
     reading = reading_of(house, dossier)
     seen = reading or former_reading(house, dossier)
     response.headers["ETag"] = f'"{dossier.version}"'
@@ -67,11 +68,11 @@ def show_pages(house: TheHouse, response: Response, dossier_id: str) -> Pages:
     )  # fmt: skip
     return Pages(
         list=dossier.edits,
-        edits=history.edits,
+        edits=edits,
         read=reading is not None,
         poor_pages=dossier.poor_pages,
         pages=measured,
-        proposals=() if seen is None else proposals_of(seen.inspections, history.edits),
+        proposals=() if seen is None else proposals_of(seen.inspections, edits),
     )
 
 

@@ -100,8 +100,8 @@ class Client:
             return response
 
     def delete(self, path: str) -> None:
-        """Ask for an end; whether it is granted does not matter."""
-        with contextlib.suppress(httpx2.HTTPError):
+        """Ask for an end; whether it is granted does not matter, nor that the session may have ended by itself."""
+        with contextlib.suppress(httpx2.HTTPError, RuntimeError):
             self._client.delete(self._url(path), timeout=10.0)
 
     @contextlib.contextmanager

@@ -6,11 +6,12 @@ import datetime as dt
 import io
 import pathlib
 import sys
+from collections.abc import Callable
 
 import pytest
 
 from certcopy.errors import StoreDamaged, UnknownScan
-from certcopy.storage.tray import Batch, Tray
+from certcopy.storage.tray import Batch, Tray, TrayFile
 from tests.copies import content
 
 NOW = dt.datetime(2026, 11, 26, 9, 0, tzinfo=dt.timezone(dt.timedelta(hours=7)))
@@ -73,16 +74,39 @@ def test_what_has_waited_too_long_is_gone(tray: Tray, batch: str) -> None:
     tray.put(batch, io.BytesIO(b"a"))
     young = tray.begin(Batch("", "phone", "phone", NOW + dt.timedelta(hours=2)))
     assert tray.erase_before(NOW + dt.timedelta(hours=1)) == 1
-    assert [each.id for each in tray.batches()] == [young.id]
+    assert [each.id for each, _ in tray.filled()] == [young.id]
     with pytest.raises(UnknownScan):
         tray.files(batch)
 
 
 def test_batches_stand_the_newest_first(tray: Tray, batch: str) -> None:
     later = tray.begin(Batch("", "folder", "quet", NOW + dt.timedelta(minutes=1)))
-    assert [each.id for each in tray.batches()] == [later.id, batch]
+    assert [each.id for each, _ in tray.filled()] == [later.id, batch]
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="modes are POSIX")
 def test_nobody_else_may_read_it(tray: Tray, batch: str) -> None:
     assert tray.root.stat().st_mode & 0o077 == 0
+
+
+def test_a_file_that_is_erased_before_it_is_used_is_gone_and_no_fault(tray: Tray, batch: str) -> None:
+    file = tray.put(batch, io.BytesIO(b"a"))
+    tray.remove(file)
+    tray.use(file)
+    assert tray.files(batch) == ()
+
+
+@pytest.mark.parametrize("look", [lambda tray: tray.filled(), lambda tray: tray.has("phone", "0" * 64)])
+def test_a_batch_that_goes_between_its_record_and_its_files_is_left_out(
+    tray: Tray, batch: str, monkeypatch: pytest.MonkeyPatch, look: Callable[[Tray], object]
+) -> None:
+    going = tray.begin(Batch("", "phone", "", NOW)).id
+    files = tray.files
+
+    def late(asked: str) -> tuple[TrayFile, ...]:
+        if asked == going:
+            tray.discard(going)
+        return files(asked)
+
+    monkeypatch.setattr(tray, "files", late)
+    assert look(tray) in (((tray.batch(batch), ()),), False)
