@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import sqlalchemy as sa
 
-from certcopy.errors import CertCopyError, DatabaseUnavailable, DiskFull, NotReplicated, OldPostgres
+from certcopy.errors import BadValue, CertCopyError, DatabaseUnavailable, DiskFull, NotReplicated, OldPostgres
 
 if TYPE_CHECKING:
     import psycopg
@@ -126,11 +126,14 @@ class PostgresBackend:
         return not connection.scalar(CHECKSUM_FAILURES)
 
     def refusal(self, problem: sa.exc.SQLAlchemyError) -> CertCopyError | None:
-        """What a problem of the database means to an office, or None where it is a fault of ours."""
+        """What a problem of the database means to an office, or None where it is a fault of ours. Its text holds every
+        character but NUL."""
         if isinstance(problem, sa.exc.TimeoutError):
             return DatabaseUnavailable()
         if not isinstance(problem, sa.exc.DBAPIError):
             return None
+        if isinstance(problem, sa.exc.DataError):
+            return BadValue(name="NUL")
         state = getattr(problem.orig, "sqlstate", None)
         if state in DISK_FULL:
             return DiskFull()

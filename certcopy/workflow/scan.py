@@ -20,7 +20,7 @@ from certcopy.errors import (
 )
 from certcopy.ocr.scanners.scanner import Job, ScanOptions
 from certcopy.workflow.house import House
-from certcopy.workflow.scanners import KnownScanner, known_scanners, over_https, typed_scanner
+from certcopy.workflow.scanners import KnownScanner, known_scanners, over_https, told_apart, typed_scanner
 from certcopy.workflow.tray import begin, lay_in
 
 Standing = Literal["running", "done", "cancelled", "failed", "interrupted"]
@@ -66,12 +66,13 @@ class ScanDesk:
             thread.join(timeout=10)
 
     def look(self) -> tuple[KnownScanner, ...]:
-        """Look for scanners anew; takes some seconds. Those whose address was typed are still there."""
+        """Look for scanners anew; takes some seconds. Those whose address was typed are still there. No two are of one
+        name."""
         found = known_scanners(self._house.profile.scan, self._mdns)
         with self._lock:
             typed = [each for each in self._known.values() if each.kind == "typed"]
             self._known = {each.id: each for each in (*found, *typed)}
-            return tuple(self._known.values())
+            return told_apart(tuple(self._known.values()))
 
     def add(self, address: str) -> KnownScanner:
         """Take a scanner by its address, once it has answered.

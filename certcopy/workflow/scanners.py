@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import collections
 import concurrent.futures
 import contextlib
 import dataclasses
@@ -39,6 +40,11 @@ class KnownScanner:
         place = self.device if self.address is None else self.address.url.rstrip("/")
         return hashlib.sha256(place.encode()).hexdigest()[:16]
 
+    @property
+    def place(self) -> str:
+        """Tells it from another one of the same name: its host, or SANE's device."""
+        return self.device if self.address is None else urllib.parse.urlsplit(self.address.url).netloc
+
     def open(self) -> Scanner:
         """The scanner itself."""
         if self.address is None:
@@ -60,6 +66,17 @@ def known_scanners(scanning: Scanning, mdns: str) -> tuple[KnownScanner, ...]:
         for each in (*saved, *network.result(), *local.result()):
             known.setdefault(each.id, each)
     return tuple(known.values())
+
+
+def told_apart(scanners: tuple[KnownScanner, ...]) -> tuple[KnownScanner, ...]:
+    """Those that share a name with another, also with their place; what the office called its own stays."""
+    names = collections.Counter(each.name for each in scanners)
+    return tuple(
+        each
+        if each.kind == "saved" or names[each.name] == 1
+        else dataclasses.replace(each, name=f"{each.name} ({each.place})")
+        for each in scanners
+    )
 
 
 def typed_scanner(text: str, scanning: Scanning) -> KnownScanner:

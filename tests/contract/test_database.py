@@ -21,7 +21,7 @@ import pytest
 import sqlalchemy as sa
 
 from certcopy.clock import VIETNAM
-from certcopy.errors import CertCopyError, DatabaseUnavailable, NewerRegister
+from certcopy.errors import BadValue, CertCopyError, DatabaseUnavailable, NewerRegister
 from certcopy.register import journal
 from certcopy.register.numbers import take_number
 from certcopy.storage import schema
@@ -212,6 +212,11 @@ def test_json_and_vietnamese_come_back_as_they_went(database: Database) -> None:
         found = connection.scalar(sa.select(schema.hold.c.facts))
     assert found == facts
     assert list(found["sâu"][0]) == ["b", "a"]
+
+
+def test_text_that_cannot_be_kept_is_a_bad_value_and_no_fault(database: Database) -> None:
+    with contextlib.suppress(BadValue), database.write() as connection:
+        connection.execute(schema.dossier.insert().values(dossier_row("a", title="Giấy\0")))
 
 
 def test_moments_sort_by_time(database: Database) -> None:

@@ -166,7 +166,16 @@ def test_a_clerk_scans_pastes_orders_and_submits(desk: Page, office: Office) -> 
     desk.evaluate(PASTE, base64.b64encode(photo(9)).decode())
     expect(desk.locator("[data-list] li")).to_have_count(3)
     desk.get_by_role("button", name="Chuyển image.png lên").press("Enter")
-    assert rows(desk) == ["Máy một cửa, trang 1", "image.png", "Máy một cửa, trang 2"]
+    in_order = ["Máy một cửa, trang 1", "image.png", "Máy một cửa, trang 2"]
+    assert rows(desk) == in_order
+    for page in ("Máy một cửa, trang 1", "image.png"):
+        desk.get_by_role("button", name=f"Bỏ {page}").press("Enter")
+    assert rows(desk) == ["Máy một cửa, trang 2"]
+    assert_accessible(desk)
+    for _ in range(2):
+        desk.get_by_role("button", name="Hoàn tác").press("Enter")
+    assert rows(desk) == in_order
+    expect(desk.get_by_role("button", name="Hoàn tác")).to_be_hidden()
     assert_accessible(desk)
     submit(desk)
     expect(desk.get_by_role("img", name="Trang 3")).to_be_visible(timeout=PATIENCE)
@@ -255,6 +264,9 @@ def test_what_a_scanners_own_program_saves_shows_up_by_itself(desk: Page, office
         draft.rename(office.folder / f"Scan_{number}.jpg")
     offer = desk.locator("[data-tray] li", has_text="Thư mục quét")
     expect(offer.locator("img")).to_have_count(2, timeout=PATIENCE)
+    desk.route("**/api/v1/tray", lambda route: route.abort())
+    desk.route("**/api/v1/tray", lambda route: route.continue_(), times=1)
+    desk.reload()
     offer.get_by_role("button", name="Dùng các trang này").click()
     assert rows(desk) == ["Thư mục quét, tệp 1", "Thư mục quét, tệp 2"]
     submit(desk)

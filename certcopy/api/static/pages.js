@@ -10,7 +10,9 @@ export function mountPages(zone) {
   const list = form.querySelector("[data-list]");
   const item = form.querySelector("template[data-item]");
   const said = form.querySelector("[data-said]");
+  const undo = form.querySelector("[data-undo]");
   const dismissed = new Set();
+  const removed = [];
   let entries = [];
 
   box.required = true;
@@ -29,6 +31,8 @@ export function mountPages(zone) {
     if ("remove" in button.dataset) remove(index);
     else move(index, Number(button.dataset.move));
   });
+
+  undo.querySelector("button").addEventListener("click", bringBack);
 
   // A batch may have grown, lost a file, or got another one in a file's place.
   function takeBatch(batch) {
@@ -58,10 +62,22 @@ export function mountPages(zone) {
   function remove(index) {
     const [entry] = entries.splice(index, 1);
     dismissed.add(entry.id);
+    removed.push({ entry, index });
     show();
     say(said.dataset.removed, entry, index + 1);
     const next = list.children[Math.min(index, entries.length - 1)];
     (next ? next.querySelector("[data-remove]") : box).focus();
+  }
+
+  function bringBack() {
+    const { entry, index } = removed.pop();
+    dismissed.delete(entry.id);
+    const known = entries.findIndex((each) => each.id === entry.id);
+    const place = known < 0 ? Math.min(index, entries.length) : known;
+    if (known < 0) entries.splice(place, 0, entry);
+    show();
+    say(said.dataset.returned, entry, place + 1);
+    list.children[place].querySelector("[data-remove]").focus();
   }
 
   function say(words, entry, number) {
@@ -76,6 +92,8 @@ export function mountPages(zone) {
     list.querySelectorAll("img").forEach((image) => URL.revokeObjectURL(image.src));
     list.replaceChildren(...entries.map(row));
     list.hidden = entries.length === 0;
+    undo.hidden = removed.length === 0;
+    if (!undo.hidden) undo.querySelector("p").textContent = said.dataset.removed.replace("{name}", removed.at(-1).entry.name);
     checkSize(box);
   }
 

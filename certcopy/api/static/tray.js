@@ -26,7 +26,7 @@ export function mountTray(section, give) {
   }
 
   function isInUse(batch) {
-    return [...form.querySelectorAll("input[name=place]")].some((field) => field.value.startsWith(`${batch.id}/`));
+    return [...form.querySelectorAll("[data-list] input[name=place]")].some((field) => field.value.startsWith(`${batch.id}/`));
   }
 
   function row(batch) {

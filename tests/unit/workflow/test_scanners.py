@@ -10,7 +10,7 @@ from certcopy.ocr.scanners.escl_client import Address
 from certcopy.ocr.scanners.sane import SaneDevice
 from certcopy.storage.profile import SavedScanner, Scanning
 from certcopy.workflow import scanners
-from certcopy.workflow.scanners import KnownScanner, known_scanners
+from certcopy.workflow.scanners import KnownScanner, known_scanners, told_apart
 
 URL = "https://192.0.2.7/eSCL"
 PIN = "ab" * 32
@@ -39,3 +39,15 @@ def test_a_scanner_that_is_saved_and_found_keeps_its_name_its_options_and_its_ce
     assert (first.name, first.address) == ("Máy một cửa", Address(f"{URL}/", saved.self_signed, PIN))
     assert second == KnownScanner("Máy kho", "saved", device="test:0", options=("--swdeskew=yes",))
     assert other.name == "Máy B"
+
+
+def test_scanners_of_one_name_are_told_apart_by_their_place_but_for_the_offices_own() -> None:
+    saved = KnownScanner("Máy A", "saved", Address("http://192.0.2.9/eSCL"))
+    twins = (
+        saved,
+        KnownScanner("Máy A", "network", Address("http://192.0.2.7:8080/eSCL")),
+        KnownScanner("Máy A", "sane", device="test:0"),
+        KnownScanner("Máy B", "sane", device="test:1"),
+    )
+    names = [each.name for each in told_apart(twins)]
+    assert names == ["Máy A", "Máy A (192.0.2.7:8080)", "Máy A (test:0)", "Máy B"]
