@@ -536,8 +536,8 @@ class ScannerError(CertCopyError):
 class ScannerUnknown(ScannerError):
     name: str
     code = "scanner.unknown"
-    vi = "Không tìm thấy máy quét “{name}”. Hãy bật máy, kiểm tra mạng hoặc cáp, rồi bấm “Tìm lại máy quét”."
-    en = "The scanner “{name}” was not found. Turn it on, check network or cable, then press “Look for scanners again”."
+    vi = "Không tìm thấy máy quét “{name}”. Hãy bật máy, kiểm tra mạng hoặc cáp, rồi tìm lại."
+    en = "The scanner “{name}” was not found. Turn it on, check network or cable, then look for scanners again."
 
 
 @dataclasses.dataclass(eq=False)

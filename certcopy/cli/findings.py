@@ -28,7 +28,7 @@ class Vocabulary:
             return
         for finding in findings:
             level, check = _(self.levels[finding.level]), _(self.checks[finding.check])
-            streams.answer(f"{level:<9} {check:<24} {self._sentence(finding)}")
+            streams.answer_beside(f"{level:<9} {check:<24} ", self._sentence(finding))
 
     def _sentence(self, finding: Finding) -> str:
         if finding.code in self.sentences:

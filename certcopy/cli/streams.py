@@ -5,8 +5,11 @@ from __future__ import annotations
 import contextlib
 import io
 import json
+import shutil
 import sys
+import textwrap
 from collections.abc import Mapping
+from typing import TextIO
 
 from certcopy.errors import CertCopyError
 from certcopy.i18n import gettext as _
@@ -27,6 +30,11 @@ def answer(text: str = "", end: str = "\n") -> None:
     sys.stdout.flush()
 
 
+def answer_beside(head: str, text: str) -> None:
+    """A line of a table whose last column is a sentence."""
+    answer(_fitted(sys.stdout, text, head))
+
+
 def answer_json(document: object) -> None:
     """The whole answer as one JSON document."""
     answer(json.dumps(document, ensure_ascii=False, indent=2))
@@ -40,9 +48,26 @@ def say(text: str) -> None:
 
 def refuse(refusal: CertCopyError, *, as_json: bool) -> None:
     """What went wrong and what to do, with the stable code; as a document too where one was asked for."""
-    say(error_line(refusal.sentence(language()), refusal.code))
+    say(_fitted(sys.stderr, error_line(refusal.sentence(language()), refusal.code)))
     if as_json:
         answer_json({"error": error_document(refusal)})
+
+
+def _fitted(stream: TextIO, text: str, head: str = "") -> str:
+    """The text behind its head; on a terminal it is broken between words and stays in its column, in a pipe it is one
+    line."""
+    if not stream.isatty():
+        return head + text
+    columns = shutil.get_terminal_size().columns
+    indent = " " * min(len(head), columns // 2)
+    return textwrap.fill(
+        text,
+        columns,
+        initial_indent=head,
+        subsequent_indent=indent,
+        break_long_words=False,
+        break_on_hyphens=False,
+    )
 
 
 def error_line(sentence: str, code: str) -> str:

@@ -85,10 +85,11 @@ def take_up(
         UnknownDossier, ChangedMeanwhile, WrongState, ReusedKey: as ``transition.move`` says.
     """
     with house.database.write() as connection:
-        unread = find(connection, house.authority, dossier_id).reading_digest is None
-        after = State.READING if unread else State.COMPARING
+        seen = find(connection, house.authority, dossier_id)
+        after = State.READING if seen.reading_digest is None else State.COMPARING
         step = Move("take_up", "taken_up", (State.RETURNED, State.WAITING_PARTNER), after)
-        return move_within(connection, house, dossier_id, step, By(actor, expected_version, key))
+        by = By(actor, expected_version, key).having_seen(seen)
+        return move_within(connection, house, dossier_id, step, by)
 
 
 def _with_reason(verb: str, event: str, wanted: tuple[State, ...], after: State, reason: str) -> Move:

@@ -70,7 +70,7 @@ def edit(house: House, dossier_id: str, edits: Edits, by: By, based_on: int | No
             connection.execute(edit_list.insert().values(row))
             return {"edits": content}
 
-        return move_within(connection, house, dossier_id, step, by, keep)
+        return move_within(connection, house, dossier_id, step, by.having_seen(seen), keep)
 
 
 def undo(house: House, dossier_id: str, by: By, based_on: int | None = None) -> Dossier:
@@ -111,7 +111,7 @@ def _go(house: House, dossier_id: str, by: By, verb: str, based_on: int | None) 
             raise NothingToUndo
         content = _digest(_list(connection, dossier_id, number))
         step = _step(dossier, verb, "edits_undone" if verb == "undo" else "edits_redone", number, content)
-        return move_within(connection, house, dossier_id, step, by)
+        return move_within(connection, house, dossier_id, step, by.having_seen(dossier))
 
 
 def _insist(dossier: Dossier, based_on: int | None) -> None:

@@ -27,6 +27,12 @@ class By:
     expected_version: int | None = None
     key: str | None = None
 
+    def having_seen(self, dossier: Dossier) -> By:
+        """The same; who named no version expects this one, on which something was worked out for them."""
+        if self.expected_version is not None:
+            return self
+        return dataclasses.replace(self, expected_version=dossier.version)
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Move:

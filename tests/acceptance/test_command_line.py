@@ -294,6 +294,21 @@ def test_init_asks_for_what_is_missing_and_never_touches_an_office(certcopy: Cer
     assert (check.code, faults) == (5, {"office.key_unusable", "trust.none"})
 
 
+def test_on_a_terminal_sentences_stay_in_their_column_and_words_whole(
+    certcopy: CertCopy, office_home: Home, tmp_path: pathlib.Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "80")
+    monkeypatch.setattr(sys.stdout, "isatty", lambda: True)
+    monkeypatch.setattr(sys.stderr, "isatty", lambda: True)
+    well = certcopy("doctor", "--home", office_home.root)
+    short = [line for line in well.out.splitlines() if str(office_home.root) not in line]
+    assert max(map(len, short)) <= 80
+    assert any(line.startswith(" " * 35) for line in short)
+    refused = certcopy("scan", "--device", "khong-co", "--out", tmp_path / "o")
+    assert [len(line) <= 80 for line in refused.err.splitlines()] == [True, True]
+    assert refused.err.endswith("[scanner.unknown]\n")
+
+
 def test_doctor_says_what_is_wrong_and_what_to_do(certcopy: CertCopy, office_home: Home) -> None:
     well = certcopy("doctor", "--home", office_home.root)
     assert well.code == 0, well.out

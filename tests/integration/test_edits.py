@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 
 import pytest
+import sqlalchemy as sa
 from PIL import Image
 
 from certcopy.domain.dossier import State
@@ -20,11 +21,12 @@ from certcopy.errors import (
     WrongState,
 )
 from certcopy.storage import schema
-from certcopy.workflow import approve, audit, compare, edits, gate, read, receive, sheets, steps
+from certcopy.storage.home import Home
+from certcopy.workflow import approve, audit, compare, dossiers, edits, gate, read, receive, sheets, steps
 from certcopy.workflow.doctor import Level
 from certcopy.workflow.dossiers import Dossier, look_up
 from certcopy.workflow.handed_in import HandedIn
-from certcopy.workflow.house import House
+from certcopy.workflow.house import House, open_house
 from certcopy.workflow.stack import image_in, stack_of
 from certcopy.workflow.transition import By
 from tests.copies import read_copy
@@ -183,6 +185,27 @@ def test_a_new_reading_asks_for_a_new_reason(house: House, compared: Dossier) ->
     accepted = gate.accept_poor_pages(house, compared.id, "bản chính mờ sẵn", By(LAN))
     changed = edited(house, accepted, PageEdit(1), PageEdit(2))
     assert (changed.poor_pages, changed.accepted_by, changed.accepted_for) == (0, None, None)
+
+
+def test_of_two_who_edit_in_the_same_moment_on_postgresql_one_is_told_of_the_other(
+    office_home: Home, postgres_url: str, small_scan: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """There a transaction sees what others commit between its statements."""
+    monkeypatch.setenv("CERTCOPY_DATABASE", postgres_url)
+    house = open_house(office_home)
+    scans = (HandedIn.of("1.jpg", small_scan), HandedIn.of("2.jpg", second(small_scan)))
+    dossier = receive.receive(house, receive.Request("Nguyễn Văn Mẫu", "Giấy", scans), LAN)
+
+    def late(connection: sa.Connection, dossier_id: str) -> int:
+        monkeypatch.undo()
+        edits.edit(house, dossier_id, (PageEdit(2), PageEdit(1)), By("Minh"))
+        return dossiers.count_scans(connection, dossier_id)
+
+    monkeypatch.setattr(edits, "count_scans", late)
+    with pytest.raises(ChangedMeanwhile) as told:
+        edits.edit(house, dossier.id, (PageEdit(1, 90), PageEdit(2)), By(LAN))
+    assert told.value.by == "Minh"
+    house.close()
 
 
 def replaced(house: House, dossier: Dossier, scan: bytes) -> None:
