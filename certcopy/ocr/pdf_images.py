@@ -12,7 +12,7 @@ import pypdfium2.raw as native
 from PIL import JpegImagePlugin
 
 from certcopy.domain.page import POINTS_PER_INCH, PageImage, Turn
-from certcopy.errors import DamagedFile, EncryptedPdf, NoPages, NotPageImages, TooManyPages
+from certcopy.errors import DamagedFile, EmptyFile, EncryptedPdf, NotPageImages, TooManyPages
 from certcopy.ocr import colour, pdf_guard, picture
 from certcopy.ocr.limits import IntakeLimits, likely_dpi
 
@@ -31,12 +31,12 @@ def pages_of(name: str, data: bytes, limits: IntakeLimits) -> Iterator[PageImage
 
     Raises:
         AlreadySigned, EncryptedPdf, ActivePdf, DamagedFile: the file as a whole is refused.
-        NoPages, TooManyPages, NotPageImages, ImageTooLarge: its pages are.
+        EmptyFile, TooManyPages, NotPageImages, ImageTooLarge: its pages are.
     """
     pdf_guard.refuse_signed_bytes(name, data)
     with picture.refusing_damage(name), _opened(name, data) as pdf:
         pdf_guard.refuse_beyond_paper(name, pdf)
-        _check_count(len(pdf.pages), limits)
+        _check_count(name, len(pdf.pages), limits)
         with contextlib.closing(pdfium.PdfDocument(data)) as drawing:
             for number in range(len(pdf.pages)):
                 yield _page_image(name, pdf, drawing, number, limits)
@@ -51,9 +51,9 @@ def _opened(name: str, data: bytes) -> pikepdf.Pdf:
         raise DamagedFile(name=name) from None
 
 
-def _check_count(pages: int, limits: IntakeLimits) -> None:
+def _check_count(name: str, pages: int, limits: IntakeLimits) -> None:
     if not pages:
-        raise NoPages
+        raise EmptyFile(name=name)
     if pages > limits.pages:
         raise TooManyPages(pages=pages, limit=limits.pages)
 

@@ -20,14 +20,13 @@ REQUESTER = "Phạm Thị Bí Mật"
 TITLE = "Giấy tờ riêng tư"
 
 REFUSED = {
-    "scan.empty_file": (bad.empty,),
+    "scan.empty_file": (bad.empty, bad.pageless_pdf),
     "scan.unknown_format": (bad.text_named_pdf,),
     "scan.damaged_file": (bad.truncated_jpeg,),
     "scan.image_too_large": (bad.bomb_png, bad.boastful_png, bad.wide_png),
     "scan.encrypted_pdf": (bad.encrypted_pdf, bad.owner_locked_pdf),
     "scan.active_pdf": (bad.javascript_pdf, bad.attachment_pdf, bad.launch_pdf, bad.page_action_pdf),
     "scan.already_signed": (bad.signed_pdf,),
-    "scan.no_pages": (bad.pageless_pdf,),
     "scan.too_many_pages": (bad.endless_pdf,),
     "scan.not_page_images": (bad.typed_pdf,),
 }

@@ -234,3 +234,13 @@ def test_the_pages_without_javascript(onestop: TestClient) -> None:
     onestop.post(f"/counter/tray/{batch}/discard")
     assert 'name="place" value' not in onestop.get("/counter").text
     assert onestop.post("/counter/scans", data={"scanner": scanner, "dpi": "5"}).status_code == 422
+
+
+def test_without_javascript_too_a_scan_that_failed_is_not_called_done(onestop: TestClient, device: Device) -> None:
+    device.trouble, device.trouble_at = "jam", 2
+    scanner = onestop.get("/api/v1/scanners").json()[0]["id"]
+    begun = onestop.post("/counter/scans", data={"scanner": scanner, "source": "feeder", "dpi": "100"})
+    address = begun.headers["location"]
+    ended(onestop.app.state.doors.scans, address.rpartition("/")[2])  # type: ignore[attr-defined]
+    shown = onestop.get(address).text
+    assert ("scanner.jam" in shown, "Dừng giữa chừng. Số trang đã giữ: 1." in shown) == (True, True)

@@ -237,7 +237,7 @@ def test_a_pdf_page_with_a_note_stuck_upon_it_is_refused() -> None:
         (bad.launch_pdf(), errors.ActivePdf),
         (bad.page_action_pdf(), errors.ActivePdf),
         (bad.signed_pdf(), errors.AlreadySigned),
-        (bad.pageless_pdf(), errors.NoPages),
+        (bad.pageless_pdf(), errors.EmptyFile),
         (bad.endless_pdf(201), errors.TooManyPages),
         (bad.typed_pdf(), errors.NotPageImages),
     ],
