@@ -384,3 +384,11 @@ def test_a_label_word_that_is_no_syllable_may_have_a_wrong_letter(words: str, na
 
 def test_a_word_that_is_a_syllable_is_never_taken_for_a_label() -> None:
     assert "birth_date" not in found("birth_certificate", line((200, 500, "Ngày tính: 02/9/2015")))
+
+
+def test_a_day_that_a_line_of_text_was_broken_before_is_not_the_day_of_the_paper() -> None:
+    paper = (
+        line((200, 500, "Giấy tờ tùy thân: Căn cước công dân số 099195000003 cấp")),
+        line((200, 560, "ngày 10/5/2021 tại Giả Định")),
+    )
+    assert "date" not in found("marital_status", *paper)
