@@ -19,7 +19,7 @@ HEAD_LINES = 8
 NO_PART = re.compile(
     r"(?:kt|tm|tl|tuq|q)[.,] ?|(?:pho )?(?:chu tich|giam doc|hieu truong|truong phong)|cong hoa|"
     r"(?:bang|bien ban|chung chi|chung nhan|giay|hoc ba|hop dong|phieu|quyet dinh|so ho khau|thong bao|trich luc|"
-    r"xac nhan)\b"
+    r"xac nhan|dang ky (?:xe|mo to))\b"
 )
 """How lines in capitals begin that follow the name of an authority and are no part of it, folded."""
 LINE_DROP = 3

@@ -23,7 +23,7 @@ SCRAP = 30.0
 CAPACITY = r"\PL*(?:\pL{1,3}\PL*)?"
 """What may stand before a title of office: KT., TM. or Q., half a letter of it, or a scrap of seal or frame."""
 TITLED = compiled(
-    r"(?:\p{Lu}{2,6}\.+ ?|(?:PGS|GS|TS|TSKH|ThS|Ths|BS|BSCK|CK|CKI|CKII|KS|CN)\b[. ]*|"
+    r"(?:\p{Lu}{2,6}\.+ ?|(?:PGS|GS|TS|TSKH|ThS|Ths|(?:BS|DS)?CKI{0,2}|BS|DS|KS|CN)\b[. ]*|"
     r"(?:Đại|Thượng|Trung|Thiếu) (?:tá|úy|uý|tướng) |(?:Bác|Thạc|Tiến|Luật|Kỹ) (?:sĩ|sỹ|sư) )*",
     "signer",
 )
