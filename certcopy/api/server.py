@@ -9,9 +9,11 @@ import sys
 from collections.abc import Callable, Iterable
 
 import uvicorn
+from starlette.types import ASGIApp
 
 from certcopy.api.app import create_app
 from certcopy.api.logs import write_json_logs
+from certcopy.api.patience import PatientProtocol
 from certcopy.api.phone_address import EVERYWHERE
 from certcopy.errors import PortTaken
 from certcopy.settings import Settings
@@ -55,17 +57,22 @@ def serve(
     engine = engine_of(house, settings.engine)
     listener = _bind(host, port)
     app = create_app(house, engine, key, settings, [host, *hosts], host)
-    config = uvicorn.Config(
+    server = _Server(config_of(app), lambda: announce(_addresses(host, listener.getsockname()[1], key)))
+    with doing_chores(house, tray_chores(house, settings.upload_mib)), contextlib.suppress(KeyboardInterrupt):
+        server.run([listener])
+
+
+def config_of(app: ASGIApp) -> uvicorn.Config:
+    """How the application is served."""
+    return uvicorn.Config(
         app,
+        http=PatientProtocol,
         log_config=None,
         access_log=False,
         server_header=False,
         limit_concurrency=CONNECTIONS,
         timeout_graceful_shutdown=GRACE,
     )
-    server = _Server(config, lambda: announce(_addresses(host, listener.getsockname()[1], key)))
-    with doing_chores(house, tray_chores(house, settings.upload_mib)), contextlib.suppress(KeyboardInterrupt):
-        server.run([listener])
 
 
 class _Server(uvicorn.Server):
