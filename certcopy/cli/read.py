@@ -22,6 +22,7 @@ from certcopy.ocr.understanding.rulebook import Rulebook, built_in, rulebook
 from certcopy.pool import shared
 from certcopy.storage.objects import FolderStore
 from certcopy.storage.passing import passing_folder
+from certcopy.wording.figures import decimal
 from certcopy.wording.quality import grade_words, judged, proposal_words
 from certcopy.workflow.handed_in import take_in_confined
 from certcopy.workflow.images import fetched
@@ -135,8 +136,8 @@ def _page_document(number: int, page: Page) -> dict[str, Any]:
 def _show(reading: Reading, book: Rulebook, written: list[str]) -> None:
     for number, page in enumerate(reading.pages, start=1):
         streams.answer(_headline(number, page))
-        for line in (*_quality_lines(page), *_text_lines(page)):
-            streams.answer(line)
+        for head, line in (*_quality_lines(page), *_text_lines(page)):
+            streams.answer_beside(head, line)
         streams.answer(page.text.text)
         streams.answer()
     for proposal in _proposals(reading):
@@ -151,32 +152,39 @@ def _proposals(reading: Reading) -> tuple[Proposal, ...]:
     return proposals_of(reading.inspections, unedited(len(reading.pages)))
 
 
-def _quality_lines(page: Page) -> list[str]:
-    """All measures in one line, then what to do about each that is not good."""
+def _quality_lines(page: Page) -> list[tuple[str, str]]:
+    """All measures in one line, then what to do about each that is not good; each behind its head."""
     if page.quality is None:
         return []
     measures = judged(page.quality)
     numbers = ", ".join(f"{each.name.lower()} {each.value}" for each in measures)
     quality = _("Quality: {word} ({numbers})").format(word=grade_words(page.quality.grade), numbers=numbers)
-    return [quality, *(f"  {each.word}: {each.todo}" for each in measures if each.todo)]
+    return [("", quality), *(("  ", f"{each.word}: {each.todo}") for each in measures if each.todo)]
 
 
-def _text_lines(page: Page) -> list[str]:
+def _text_lines(page: Page) -> list[tuple[str, str]]:
     """That a page could not be read; or what of its words was put right."""
     if page.unread:
-        return [_("This page could not be read; the copy still shows it as it is.")]
+        return [("", _("This page could not be read; the copy still shows it as it is."))]
     corrections = page.text.corrections
     if not corrections:
         return []
     changes = ", ".join(f"{each.read_as} → {each.text}" for each in corrections)
-    return [_("Misread words put right: {count} ({changes})").format(count=len(corrections), changes=changes)]
+    return [("", _("Misread words put right: {count} ({changes})").format(count=len(corrections), changes=changes))]
 
 
 def _headline(number: int, page: Page) -> str:
     width, height = page.image.upright_size
     template = _(
-        "Page {number}: {width}×{height} pixels, {dpi:.0f} dpi, turned {turn}°, skew {skew:.1f}°, "
+        "Page {number}: {width}×{height} pixels, {dpi:.0f} dpi, turned {turn}°, skew {skew}°, "
         "confidence {confidence:.0f} %"
     )
-    facts = {"dpi": page.image.dpi, "turn": page.image.turn, "skew": page.skew, "confidence": page.text.confidence}
-    return template.format(number=number, width=width, height=height, **facts)
+    return template.format(
+        number=number,
+        width=width,
+        height=height,
+        dpi=page.image.dpi,
+        turn=page.image.turn,
+        skew=decimal(page.skew, 1),
+        confidence=page.text.confidence,
+    )

@@ -8,7 +8,7 @@ from certcopy.domain.edit import Paper
 from certcopy.domain.inspection import Kind, Proposal
 from certcopy.domain.quality import UNITS, Finding, Grade, Measure, Quality
 from certcopy.i18n import gettext as _
-from certcopy.i18n import language
+from certcopy.wording.figures import decimal
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -38,7 +38,7 @@ def proposal_words(proposal: Proposal) -> str:
     """What the machine proposes to do to a page."""
     edit = proposal.edit
     return {
-        Kind.STRAIGHTEN: _("Straighten by {degrees}°").format(degrees=f"{-edit.skew:+.1f}"),
+        Kind.STRAIGHTEN: _("Straighten by {degrees}°").format(degrees=decimal(-edit.skew, 1, "+")),
         Kind.OUTLINE: _("Cut out the paper and make it flat"),
         Kind.PAPER: _("Set its real size to {paper}: the print does not fit the resolution in the file").format(
             paper="" if edit.paper is None else paper_words(edit.paper)
@@ -55,7 +55,8 @@ def paper_words(paper: Paper) -> str:
 
 
 def _judged(finding: Finding) -> Judged:
-    value = f"{_number(finding)} {UNITS[finding.measure]}"
+    number = decimal(finding.value, DIGITS.get(finding.measure, 0))
+    value = f"{number} {UNITS[finding.measure]}"
     todo = "" if finding.grade is Grade.GOOD else _todo(finding.measure)
     return Judged(measure_words(finding.measure), value, finding.grade, grade_words(finding.grade), todo)
 
@@ -68,13 +69,7 @@ DIGITS = {
     Measure.GLARE: 1,
     Measure.CUT: 1,
 }
-"""Behind the comma; none for the others."""
-
-
-def _number(finding: Finding) -> str:
-    """As many digits as mean something, with the comma of Vietnamese."""
-    written = f"{finding.value:.{DIGITS.get(finding.measure, 0)}f}"
-    return written.replace(".", ",") if language() == "vi" else written
+"""Behind the comma, as many as mean something; none for the others."""
 
 
 def measure_words(measure: Measure) -> str:

@@ -401,6 +401,7 @@ def test_read_says_how_good_each_page_is_and_what_it_proposes(certcopy: CertCopy
     Image.new("L", (827, 1165), 250).save(empty, dpi=(100, 100))
     shown = certcopy("read", empty)
     assert shown.code == 0
+    assert "xoay 0°, nghiêng 0,0°, độ tin cậy" in shown.out
     assert "Chất lượng: Không đạt (độ phân giải 100 dpi" in shown.out
     assert "Không đạt: Hãy quét lại ở 300 dpi" in shown.out
     assert "Đề xuất cho trang 1: Bỏ trang: trang trắng" in shown.out
