@@ -27,6 +27,15 @@ PAPER_REACH = 9
 DARKEST_PAPER = 60
 BLACK, WHITE = 30, 190
 """Tones of the evened page taken for black and white: the dotted lines of forms are paler than print, and vanish."""
+PALE, PALE_WHITE = 0.2, 0.1
+"""Of the brightness of paper: where the darkest print is paler, its thin strokes are nearly white; white then begins at
+so much of the way from paper to print."""
+PRINT_CELL, PRINT_BANDS = 8, 4
+"""Pixels of a cell that holds a stroke of print and paper beside it, and of how many rows of cells one is looked at."""
+DARK, CLEAR = 0.55, 0.88
+"""Of the brightness of paper: a cell without a brighter pixel is a dark area, one without a darker one blank."""
+DARKEST_SHARE = 10
+"""Per cent of the cells with print that are taken for the darkest of it."""
 COLOURLESS, COLOURFUL = 60, 160
 LEAST_COLOUR = 0.00015
 """Of the pixels: a serial number in red of ten characters has 0.0002 to 0.0005, paper without colour none."""
@@ -61,10 +70,15 @@ class Cleaned:
 
 
 def levelled(image: Image.Image, scale: float = 1.0) -> Image.Image:
-    """The page in grey with white paper: coloured ink cleared, shadows evened out."""
-    grey = _reduced(_outermost(image, ImageChops.lighter), scale)
+    """The page in grey with white paper: coloured ink cleared, shadows evened out, pale print as black as any."""
+    grey = _resampled(_outermost(image, ImageChops.lighter), scale)
     steepness = 255.0 / (WHITE - BLACK)
     tones = np.asarray(grey) * _gain(grey, 255.0 * steepness)
+    darkest = _darkest_print(tones, 255.0 * steepness)
+    if darkest > PALE:
+        flatter = (WHITE - BLACK) / (255.0 * (1 - PALE_WHITE * (1 - darkest)) - BLACK)
+        tones *= flatter
+        steepness *= flatter
     tones -= BLACK * steepness
     return Image.fromarray(np.clip(tones, 0, 255, out=tones).astype(np.uint8))
 
@@ -74,7 +88,7 @@ def coloured(image: Image.Image, scale: float = 1.0) -> Image.Image | None:
     if image.mode != "RGB":
         return None
     most, least = (_outermost(image, choose) for choose in (ImageChops.lighter, ImageChops.darker))
-    saturation = _reduced(ImageChops.subtract(most, least), scale)
+    saturation = _resampled(ImageChops.subtract(most, least), scale)
     ink = saturation.histogram()[COLOURFUL - COLOURLESS // 2 :]
     if sum(ink) < LEAST_COLOUR * saturation.width * saturation.height:
         return None
@@ -143,13 +157,25 @@ def _gain(grey: Image.Image, full: float) -> npt.NDArray[np.float32]:
     return gain.repeat(PAPER_CELL, axis=0)[: grey.height].repeat(PAPER_CELL, axis=1)[:, : grey.width]
 
 
+def _darkest_print(tones: npt.NDArray[np.float32], paper: float) -> float:
+    """How bright the darkest of the print is, as a share of ``paper``; 0 where there is none."""
+    rows, columns = (side // PRINT_CELL for side in tones.shape)
+    whole = tones[: rows * PRINT_CELL, : columns * PRINT_CELL].reshape(rows, PRINT_CELL, columns, PRINT_CELL)
+    bands = whole[::PRINT_BANDS]
+    most, least = bands.max(axis=1).max(axis=2), bands.min(axis=1).min(axis=2)
+    printed = least[(most > DARK * paper) & (least < CLEAR * paper)]
+    return float(np.percentile(printed, DARKEST_SHARE)) / paper if printed.size else 0.0
+
+
 def _outermost(image: Image.Image, choose: Callable[[Image.Image, Image.Image], Image.Image]) -> Image.Image:
     """The brightest, or the darkest, of the three colours."""
     return functools.reduce(choose, image.split()) if image.mode == "RGB" else image.convert("L")
 
 
-def _reduced(grey: Image.Image, scale: float) -> Image.Image:
-    return grey if scale == 1.0 else grey.resize(_scaled(grey.size, scale), Image.Resampling.BILINEAR)
+def _resampled(grey: Image.Image, scale: float) -> Image.Image:
+    if scale == 1.0:
+        return grey
+    return grey.resize(_scaled(grey.size, scale), Image.Resampling.BILINEAR if scale < 1 else Image.Resampling.LANCZOS)
 
 
 def _scaled(size: tuple[int, int], scale: float) -> tuple[int, int]:

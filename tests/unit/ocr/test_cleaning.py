@@ -70,6 +70,30 @@ def test_shadow_and_coloured_ink_give_way_to_white_paper_and_black_print() -> No
     assert clean.min() < 30
 
 
+@pytest.mark.parametrize("ink", [110, 190])
+def test_pale_print_keeps_its_thin_strokes(ink: int) -> None:
+    page = printed().point(lambda tone: ink + tone * (250 - ink) // 255)
+    strokes = np.asarray(page) < (ink + 250) // 2
+    assert np.asarray(cleaning.levelled(page))[strokes].max() < 230
+
+
+def test_dots_paler_than_black_print_vanish() -> None:
+    page = printed()
+    ImageDraw.Draw(page).line((150, 1500, 1000, 1500), 215, 3)
+    assert np.asarray(cleaning.levelled(page))[1495:1505].min() == 255
+
+
+def test_print_is_enlarged_before_its_edges_are_made_steep() -> None:
+    sought = printed().crop((0, 0, 1239, 1752))
+    coarse = sought.reduce(3)
+    steep = cleaning.levelled(coarse).resize(sought.size, Image.Resampling.LANCZOS)
+    off = [
+        np.abs(np.asarray(each, dtype=float) - np.asarray(sought)).mean()
+        for each in (cleaning.levelled(coarse, 3), steep)
+    ]
+    assert off[0] < 0.9 * off[1]
+
+
 def test_coloured_ink_has_a_layer_of_its_own_only_where_there_is_some() -> None:
     page = printed("RGB")
     assert cleaning.coloured(page) is None
