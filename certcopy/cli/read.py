@@ -9,6 +9,7 @@ import typer
 from pydantic import TypeAdapter
 
 from certcopy.cli import exits, files, offices, progress, streams, understood
+from certcopy.cli.intake import Taken, take_in_each
 from certcopy.cli.options import AsJson, Scans
 from certcopy.cli.words import N_
 from certcopy.domain.edit import unedited
@@ -24,7 +25,6 @@ from certcopy.storage.objects import FolderStore
 from certcopy.storage.passing import passing_folder
 from certcopy.wording.figures import decimal
 from certcopy.wording.quality import grade_words, judged, proposal_words
-from certcopy.workflow.handed_in import take_in_confined
 from certcopy.workflow.images import fetched
 from certcopy.workflow.sheets import read_images
 
@@ -64,16 +64,18 @@ def run(
     with passing_folder() as room:
         store = FolderStore(room)
         with progress.bar() as show:
-            show("receive", 0, 1)
-            images = take_in_confined(files.scans_of(scans, settings.upload_mib), store)
-            reading = read_images(images, store, settings.ocr_engine, show, book)
+            taken = take_in_each(files.scans_of(scans, settings.upload_mib), store, show)
+            reading = read_images(taken.images, store, settings.ocr_engine, show, book)
         written = [] if out is None else _write_pages(reading, store, out, "png", _cleaned)
         written += [] if overlay is None else _write_pages(reading, store, overlay, "jpg", _boxed)
     if as_json:
-        streams.answer_json(_document(reading, book, written))
+        streams.answer_json(_document(reading, taken, book, written))
     else:
-        _show(reading, book, written)
-    return exits.OK
+        _show(reading, taken, book, written)
+    for name, refusal in taken.refused.items():
+        streams.say(_("Not read: {name}").format(name=name))
+        streams.refuse(refusal, as_json=False)
+    return exits.UNREADABLE if taken.refused else exits.OK
 
 
 def _write_pages(
@@ -106,19 +108,24 @@ def _rulebook(folder: pathlib.Path | None) -> Rulebook:
     return rulebook(folder)
 
 
-def _document(reading: Reading, book: Rulebook, written: list[str]) -> dict[str, Any]:
+def _document(reading: Reading, taken: Taken, book: Rulebook, written: list[str]) -> dict[str, Any]:
     return {
         **understood.document(reading, book),
-        "pages": [_page_document(number, page) for number, page in enumerate(reading.pages, start=1)],
+        "pages": [
+            {"page": number, "file": file, **_page_document(page)}
+            for number, (file, page) in enumerate(zip(taken.files, reading.pages, strict=True), start=1)
+        ],
+        "unread_files": [
+            {"file": name, "error": streams.error_document(refusal)} for name, refusal in taken.refused.items()
+        ],
         "proposals": _PROPOSALS.dump_python(_proposals(reading), mode="json", exclude_defaults=True),
         "written": written,
     }
 
 
-def _page_document(number: int, page: Page) -> dict[str, Any]:
+def _page_document(page: Page) -> dict[str, Any]:
     width, height = page.image.upright_size
     return {
-        "page": number,
         "width": width,
         "height": height,
         "dpi": page.image.dpi,
@@ -133,9 +140,9 @@ def _page_document(number: int, page: Page) -> dict[str, Any]:
     }
 
 
-def _show(reading: Reading, book: Rulebook, written: list[str]) -> None:
-    for number, page in enumerate(reading.pages, start=1):
-        streams.answer(_headline(number, page))
+def _show(reading: Reading, taken: Taken, book: Rulebook, written: list[str]) -> None:
+    for number, (file, page) in enumerate(zip(taken.files, reading.pages, strict=True), start=1):
+        streams.answer(_headline(number, file, page))
         for head, line in (*_quality_lines(page), *_text_lines(page)):
             streams.answer_beside(head, line)
         streams.answer(page.text.text)
@@ -173,14 +180,15 @@ def _text_lines(page: Page) -> list[tuple[str, str]]:
     return [("", _("Misread words put right: {count} ({changes})").format(count=len(corrections), changes=changes))]
 
 
-def _headline(number: int, page: Page) -> str:
+def _headline(number: int, file: str, page: Page) -> str:
     width, height = page.image.upright_size
     template = _(
-        "Page {number}: {width}×{height} pixels, {dpi:.0f} dpi, turned {turn}°, skew {skew}°, "
+        "Page {number} ({file}): {width}×{height} pixels, {dpi:.0f} dpi, turned {turn}°, skew {skew}°, "
         "confidence {confidence:.0f} %"
     )
     return template.format(
         number=number,
+        file=file,
         width=width,
         height=height,
         dpi=page.image.dpi,

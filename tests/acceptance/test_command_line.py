@@ -6,6 +6,7 @@ import contextlib
 import io
 import json
 import pathlib
+import shutil
 import signal
 import socket
 import subprocess
@@ -19,6 +20,7 @@ import pytest
 from PIL import Image
 
 from certcopy.storage.home import Home
+from fixtures import SCANS
 from fixtures.generator.drawn import copy_scan
 from fixtures.generator.layouts.forms import form
 
@@ -408,3 +410,19 @@ def test_read_says_how_good_each_page_is_and_what_it_proposes(certcopy: CertCopy
     answer = json.loads(certcopy("read", empty, "--json").out)
     assert answer["pages"][0]["quality"]["findings"][0] == {"measure": "resolution", "value": 100.0, "grade": "poor"}
     assert answer["proposals"] == [{"kind": "blank", "edit": {"scan": 1, "left_out": True}}]
+
+
+def test_a_damaged_file_in_a_folder_does_not_stop_the_others_from_being_read(
+    certcopy: CertCopy, tmp_path: pathlib.Path
+) -> None:
+    (tmp_path / "1.jpg").write_bytes((SCANS / "diploma-clean.jpg").read_bytes()[:2000])
+    shutil.copyfile(SCANS / "id_card-clean-p1.png", tmp_path / "2.png")
+    shown = certcopy("read", tmp_path)
+    assert shown.code == 3
+    assert "Trang 1 (2.png): " in shown.out
+    assert "Không đọc được: 1.jpg" in shown.err
+    assert "[scan.damaged_file]" in shown.err
+    answer = json.loads(certcopy("read", tmp_path, "--json").out)
+    assert [(page["page"], page["file"]) for page in answer["pages"]] == [(1, "2.png")]
+    refused = [(file["file"], file["error"]["code"]) for file in answer["unread_files"]]
+    assert refused == [("1.jpg", "scan.damaged_file")]
