@@ -6,7 +6,8 @@ import dataclasses
 import itertools
 from collections.abc import Iterator, Sequence
 
-from PIL import Image
+import numpy as np
+from PIL import Image, ImageOps
 
 from certcopy.domain.page import Box, Turn, Word
 from certcopy.ocr.decoding import Spelt
@@ -15,6 +16,8 @@ from certcopy.ocr.printed import printed_word
 HEIGHT = 36
 COLUMN = 3
 """Pixels: how high the network sees a strip, and how many columns of it make one step of the answer."""
+DARK = 100
+"""The mean tone below which a strip is white print on black: letters fill less than half of it."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -28,7 +31,11 @@ class Strip:
     turn: Turn = 0
 
     def picture(self, grey: Image.Image) -> Image.Image:
-        """The strip of a page, upright, as high as the network wants it."""
+        """The strip of a page, upright, as high as the network wants it, the print black."""
+        upright = self._upright(grey)
+        return ImageOps.invert(upright) if np.asarray(upright).mean() < DARK else upright
+
+    def _upright(self, grey: Image.Image) -> Image.Image:
         size = self._length, HEIGHT
         if not self.turn:
             return grey.resize(size, Image.Resampling.LANCZOS, box=dataclasses.astuple(self.box))

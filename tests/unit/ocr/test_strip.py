@@ -13,10 +13,18 @@ INK = (Box(12, 14, 40, 30), Box(44, 12, 60, 30), Box(90, 14, 118, 34))
 
 def test_the_network_sees_a_strip_at_its_height() -> None:
     page = Image.new("L", (400, 200), 255)
-    page.paste(0, (10, 10, 130, 40))
+    page.paste(0, (10, 10, 60, 40))
     seen = Strip(0, Box(10, 10, 130, 40), ()).picture(page)
     assert seen.size == (144, HEIGHT)
-    assert seen.crop((5, 5, 139, HEIGHT - 5)).getextrema() == (0, 0)
+    assert seen.crop((5, 5, 55, HEIGHT - 5)).getextrema() == (0, 0)
+
+
+def test_white_print_on_black_is_seen_as_black_on_white() -> None:
+    page = Image.new("L", (400, 200), 0)
+    page.paste(255, (10, 10, 50, 40))
+    seen = Strip(0, Box(10, 10, 130, 40), ()).picture(page)
+    assert seen.crop((5, 5, 43, HEIGHT - 5)).getextrema() == (0, 0)
+    assert seen.getpixel((100, HEIGHT // 2)) == 255
 
 
 def test_a_word_is_where_its_pieces_of_ink_are() -> None:
