@@ -32,6 +32,8 @@ def stands_beside(box: Box, left: Box) -> bool:
 
 
 def _hangs_below(box: Box, above: Box, lines: int) -> bool:
-    drop = (box.top - above.top) / above.height
+    """Whether it does. The box of a line that runs askew is higher than its letters: the next begins within it."""
+    drop = box.top - above.top
     shared = min(box.right, above.right) - max(box.left, above.left)
-    return 0.5 < drop < lines + 0.5 and shared > min(box.width, above.width) / 3
+    hangs = min(box.height, above.height) / 2 < drop < (lines + 0.5) * above.height
+    return hangs and shared > min(box.width, above.width) / 3

@@ -392,3 +392,12 @@ def test_a_day_that_a_line_of_text_was_broken_before_is_not_the_day_of_the_paper
         line((200, 560, "ngày 10/5/2021 tại Giả Định")),
     )
     assert "date" not in found("marital_status", *paper)
+
+
+def test_a_value_goes_on_below_a_line_that_runs_askew() -> None:
+    words = ["Tên", "công", "ty", "viết", "bằng", "tiếng", "Việt:", "CÔNG", "TY", "TNHH", "GỐM", "SỨ"]
+    boxes = [Box(200 + 100 * place, 600 + 5 * place, 290 + 100 * place, 640 + 5 * place) for place in range(len(words))]
+    askew = Line(tuple(Word(word, box, 90.0) for word, box in zip(words, boxes, strict=True)))
+    below = Line((Word("TƯỞNG", Box(200, 645, 290, 685), 90.0), Word("TƯỢNG", Box(300, 647, 390, 687), 90.0)))
+    name = found("business_registration", askew, below)["company_name"]
+    assert name.value == "CÔNG TY TNHH GỐM SỨ TƯỞNG TƯỢNG"
