@@ -13,7 +13,7 @@ from certcopy.errors import NoOffice, NotOurNetwork, ScannerUnknown
 from certcopy.i18n import gettext as _
 from certcopy.ocr.scanners.scanner import Colour, Paper, ScanOptions, Source
 from certcopy.storage.profile import Scanning, load_profile
-from certcopy.workflow.scanners import KnownScanner, known_scanners, typed_scanner
+from certcopy.workflow.scanners import KnownScanner, is_address, known_scanners, typed_scanner
 
 HELP = N_(
     "Scan paper with a network scanner (eSCL) or one that SANE drives, a file each page. --list shows the scanners."
@@ -86,6 +86,8 @@ def _chosen(device: str | None, scanning: Scanning) -> KnownScanner:
     try:
         return typed_scanner(device, scanning)
     except NotOurNetwork:
+        if is_address(device):
+            raise
         raise ScannerUnknown(name=device) from None
 
 

@@ -87,7 +87,7 @@ def typed_scanner(text: str, scanning: Scanning) -> KnownScanner:
     """
     given = text.strip()
     try:
-        parts = urllib.parse.urlsplit(given if "://" in given else f"http://{given}")
+        parts = _parts(given)
         host, port = _local_address(parts.hostname or ""), parts.port
     except ValueError:
         raise NotOurNetwork(name=given[:80]) from None
@@ -98,6 +98,13 @@ def typed_scanner(text: str, scanning: Scanning) -> KnownScanner:
     return KnownScanner(parts.hostname or host, "typed", Address(url, scanning.self_signed))
 
 
+def is_address(text: str) -> bool:
+    """Whether somebody who typed this named a machine, on whatever network: by its address, or a name that has one."""
+    with contextlib.suppress(ValueError, OSError):
+        return bool(socket.getaddrinfo(_parts(text.strip()).hostname or "", None))
+    return False
+
+
 def over_https(scanner: KnownScanner, text: str) -> KnownScanner | None:
     """The same scanner where it may answer instead, if nobody said how to ask it: with HTTP switched off, or on a port
     that speaks HTTPS only."""
@@ -105,6 +112,10 @@ def over_https(scanner: KnownScanner, text: str) -> KnownScanner | None:
         return None
     url = scanner.address.url.replace("http://", "https://", 1)
     return dataclasses.replace(scanner, address=dataclasses.replace(scanner.address, url=url))
+
+
+def _parts(text: str) -> urllib.parse.SplitResult:
+    return urllib.parse.urlsplit(text if "://" in text else f"http://{text}")
 
 
 def _local_address(host: str) -> str:

@@ -61,6 +61,20 @@ def test_without_a_scanner_the_list_says_what_to_do(certcopy: CommandLine) -> No
     assert certcopy("scan").code == 5
 
 
+@pytest.mark.parametrize(
+    "address", ["8.8.8.8", "http://8.8.8.8/eSCL", "2001:4860:4860::8888", "https://[2001:4860:4860::8888]:443"]
+)
+def test_an_address_beyond_the_local_network_is_refused_as_such(certcopy: CommandLine, address: str) -> None:
+    refused = certcopy("scan", "--device", address)
+    assert refused.code == 5
+    assert "không phải địa chỉ trong mạng nội bộ" in refused.err
+
+
+@pytest.mark.parametrize("name", ["Máy tầng 2", "test:9", "http://["])
+def test_a_scanner_that_is_named_by_no_address_is_not_found(certcopy: CommandLine, name: str) -> None:
+    assert "[scanner.unknown]" in certcopy("scan", "--device", name).err
+
+
 def test_the_doctor_speaks_of_scanners_and_the_scan_folder(certcopy: CommandLine, office_home: Home) -> None:
     with office_home.profile.open("a", encoding="utf-8") as profile:
         profile.write(
