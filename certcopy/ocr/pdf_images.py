@@ -62,6 +62,7 @@ def _page_image(
     name: str, pdf: pikepdf.Pdf, drawing: pdfium.PdfDocument, number: int, limits: IntakeLimits
 ) -> PageImage:
     with contextlib.closing(drawing[number]) as page:
+        _show_something(page)
         seen = _seen(page)
         if not all(isinstance(item, pdfium.PdfImage) for item in seen) or not seen:
             raise NotPageImages(name=name, page=number + 1)
@@ -71,6 +72,12 @@ def _page_image(
         for image in images:
             limits.check_size(name, *image.get_px_size())
         return _own_jpeg(page, images, pdf.pages[number]) or _drawn(name, page, limits)
+
+
+def _show_something(page: pdfium.PdfPage) -> None:
+    """Show all of a page whose crop box leaves nothing of it, as pdf.js does: to PDFium an empty box is none."""
+    if not _area(page.get_bbox()):
+        page.set_cropbox(0, 0, 0, 0)
 
 
 def _seen(page: pdfium.PdfPage) -> list[pdfium.PdfObject]:

@@ -187,6 +187,19 @@ def test_a_rotated_pdf_page_is_seen_as_every_viewer_turns_it(rotate: int, across
     assert sum(is_marked(upright, *corner) for corner in ((0.1, 0.1), (0.9, 0.1), (0.1, 0.9), (0.9, 0.9))) == 1
 
 
+@pytest.mark.parametrize("box", [(2000, 2000, 2500, 2700), (-300, 0, 0, 800), (100, 100, 100, 100), (0, 0, 0, 0)])
+def test_a_pdf_page_of_which_its_crop_box_leaves_nothing_is_seen_whole(box: tuple[int, ...]) -> None:
+    jpeg = saved(drawn(), "JPEG")
+    (page,) = take_in([ScanFile("a", image_pdf(jpeg, SIZE, Rotate=90, CropBox=pikepdf.Array(box)))])
+    assert (page.jpeg, page.turn) == (jpeg, 90)
+
+
+def test_a_pdf_page_that_its_crop_box_cuts_is_seen_as_far_as_both_boxes_reach() -> None:
+    upright = taken(image_pdf(saved(drawn(), "JPEG"), SIZE, CropBox=pikepdf.Array([-100, 541.68, 216, 900])))
+    assert upright.size == pytest.approx((900, 1250), abs=1)
+    assert is_marked(upright, 0.1, 0.1)
+
+
 @pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "CMYK"])
 def test_a_pdf_page_of_every_kind_of_pixel_becomes_plain(mode: str) -> None:
     upright = taken(saved(drawn(mode), "PDF", resolution=100))
