@@ -8,7 +8,6 @@ import http
 import threading
 import time
 from collections.abc import Iterator
-from typing import TYPE_CHECKING
 
 import httpx2
 
@@ -21,6 +20,7 @@ from certcopy.errors import (
     ScannerRefused,
     ScannerStopped,
 )
+from certcopy.ocr.scanners.escl_answers import device_of, standing_of
 from certcopy.ocr.scanners.escl_capabilities import Device
 from certcopy.ocr.scanners.escl_client import Client
 from certcopy.ocr.scanners.escl_faults import fault
@@ -29,9 +29,6 @@ from certcopy.ocr.scanners.escl_settings import settings
 from certcopy.ocr.scanners.escl_status import Standing
 from certcopy.ocr.scanners.page_file import is_whole
 from certcopy.ocr.scanners.scanner import Progress, ScanOptions, Source, Status, fitted
-
-if TYPE_CHECKING:
-    from certcopy.ocr.scanners.escl import EsclScanner
 
 NO_MORE = (http.HTTPStatus.NOT_FOUND, http.HTTPStatus.GONE, http.HTTPStatus.CONFLICT)
 """How scanners say that there is no further page: 404 in the specification, 410 and 409 on some."""
@@ -66,21 +63,20 @@ class Patience:
 class EsclJob:
     """A running scan; see ``scanner.Job``."""
 
-    def __init__(self, scanner: EsclScanner, options: ScanOptions, progress: Progress) -> None:
-        self._scanner = scanner
+    def __init__(self, client: Client, options: ScanOptions, progress: Progress, patience: Patience) -> None:
+        self._client = client
         self._options = options
         self._progress = progress
-        self._patience = scanner.patience
+        self._patience = patience
         self._cancelled = threading.Event()
         self._path: str | None = None
-        self._client: Client | None = None
         self._device: Device | None = None
         self._busy_until = 0.0
 
     def cancel(self) -> None:
         """End the job; a scanner that is drawing a page in gives it back first."""
         self._cancelled.set()
-        if self._client is not None and self._path is not None:
+        if self._path is not None:
             self._client.delete(self._path)
 
     def __iter__(self) -> Iterator[bytes]:
@@ -92,9 +88,9 @@ class EsclJob:
 
     def _run(self) -> Iterator[bytes]:
         self._busy_until = time.monotonic() + self._patience.busy
-        with contextlib.closing(self._scanner.client()) as self._client:
-            self._device = self._awake(self._client)
-            self._options, ability = fitted(self._scanner.name, self._options, self._device.capabilities)
+        with contextlib.closing(self._client):
+            self._device = self._awake()
+            self._options, ability = fitted(self._client.name, self._options, self._device.capabilities)
             self._refuse_troubled_feeder()
             self._path = self._created(settings(self._options, ability, self._device))
             try:
@@ -103,11 +99,11 @@ class EsclJob:
             finally:
                 self._client.delete(self._path)
 
-    def _awake(self, client: Client) -> Device:
+    def _awake(self) -> Device:
         """Its capabilities, from a scanner that may have to wake up first."""
         while True:
             try:
-                return self._scanner.device(client)
+                return device_of(self._client)
             except ScannerBusy:
                 if time.monotonic() > self._busy_until or self._cancelled.wait(self._patience.pause):
                     raise
@@ -120,7 +116,7 @@ class EsclJob:
 
     def _created(self, xml: bytes) -> str:
         """The path of the new job."""
-        client, device = self._asking(), self._known()
+        client, device = self._client, self._known()
         host = job_host(client.base, device.capabilities.model, device.maker, client.server)
         while True:
             answer = client.post("ScanJobs", xml, host)
@@ -128,7 +124,7 @@ class EsclJob:
                 return client.path_of(answer.headers.get("Location", ""))
             self._insist_it_may_be_asked_again(answer)
             if self._cancelled.wait(self._patience.asked(answer)):
-                raise ScannerBusy(name=self._scanner.name)
+                raise ScannerBusy(name=self._client.name)
 
     def _insist_it_may_be_asked_again(self, answer: httpx2.Response) -> None:
         """Devices refuse a job for an empty feeder by 409, 500 or 503: only the status tells that from “busy”."""
@@ -138,9 +134,9 @@ class EsclJob:
         if status in FEEDER_TROUBLE or (status is Status.BUSY and not busy):
             raise self._trouble(status, 0)
         if not busy:
-            raise ScannerRefused(name=self._scanner.name)
+            raise ScannerRefused(name=self._client.name)
         if time.monotonic() > self._busy_until:
-            raise ScannerBusy(name=self._scanner.name)
+            raise ScannerBusy(name=self._client.name)
 
     def _pages(self) -> Iterator[bytes]:
         pages = 0
@@ -161,7 +157,7 @@ class EsclJob:
         began = time.monotonic()
         self._progress(pages + 1, None)
         while not self._cancelled.is_set():
-            with self._asking().page(f"{self._path}/NextDocument", pages) as response:
+            with self._client.page(f"{self._path}/NextDocument", pages) as response:
                 if response.status_code == http.HTTPStatus.OK:
                     return self._received(response, pages)
             pause = self._pause_after(response, pages, time.monotonic() - began)
@@ -202,7 +198,7 @@ class EsclJob:
             self._progress(pages + 1, min(received / total, 1.0) if total else None)
             return not self._cancelled.is_set()
 
-        page = self._asking().body(response, watch)
+        page = self._client.body(response, watch)
         if page is not None and not is_whole(page):
             raise self._why_stopped(self._standing(), pages)
         return page
@@ -211,23 +207,23 @@ class EsclJob:
         """How things stand for this job, asked once each time: AirSane tells a trouble to the first who asks only. None
         where the scanner does not say."""
         try:
-            standing = self._scanner.standing(self._asking(), self._path)
+            standing = standing_of(self._client, self._path)
         except ScannerError:
             return None
         return standing if self._options.source is Source.FEEDER else dataclasses.replace(standing, feeder=None)
 
     def _why_stopped(self, standing: Standing | None, pages: int) -> ScannerError:
         try:
-            status = (standing or self._scanner.standing(self._asking(), self._path)).status
+            status = (standing or standing_of(self._client, self._path)).status
             if status not in PLAIN and self._known().explains:
-                return fault(self._asking().get_xml(f"{self._path}/ErrorDetails"), self._scanner.name, pages)
+                return fault(self._client.get_xml(f"{self._path}/ErrorDetails"), self._client.name, pages)
         except ScannerError as unknown:
             return unknown
         return self._trouble(status, pages)
 
     def _trouble(self, status: Status, pages: int) -> ScannerError:
         """A status that ended a job, as our refusal."""
-        name = self._scanner.name
+        name = self._client.name
         if status is Status.JAM:
             return PaperJam(name=name, pages=pages)
         if status is Status.COVER_OPEN:
@@ -238,10 +234,6 @@ class EsclJob:
             return ScannerBusy(name=name)
         return ScannerStopped(name=name, pages=pages)
 
-    def _asking(self) -> Client:
-        assert self._client is not None  # noqa: S101  (set before the first request of the job)
-        return self._client
-
     def _known(self) -> Device:
-        assert self._device is not None  # noqa: S101  (as above)
+        assert self._device is not None  # noqa: S101  (set before the job is created)
         return self._device
