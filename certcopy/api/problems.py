@@ -152,6 +152,8 @@ def install(app: FastAPI, upload_mib: int) -> None:
 
 def _first_problem(error: RequestValidationError) -> errors.CertCopyError:
     first = error.errors()[0]
+    if first["loc"][0] == "path":
+        return errors.NoSuchAddress()
     name = str(first["loc"][-1])
     if first["type"] != "missing":
         return errors.BadValue(name=name)

@@ -16,7 +16,7 @@ from certcopy.domain.register import Line, Volume
 from certcopy.errors import BadValue
 from certcopy.i18n import gettext as _
 from certcopy.register.places import place_of, place_words
-from certcopy.register.search import LAST_NUMBER, Query
+from certcopy.register.search import LAST_DAY, LAST_NUMBER, Query
 from certcopy.wording.figures import day, dong, moment
 from certcopy.wording.register import amendment_words, column_words
 from certcopy.workflow import books
@@ -41,10 +41,12 @@ ByNumber = Annotated[
 ]
 Year = Annotated[
     int | None,
-    typer.Option("--year", metavar=N_("YEAR"), help=N_("The year of the book; else this year."), min=2000, max=9999),
+    typer.Option(
+        "--year", metavar=N_("YEAR"), help=N_("The year of the book; else this year."), min=2000, max=LAST_DAY.year
+    ),
 ]
 OnlyYear = Annotated[
-    int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("Only this year."), min=2000, max=9999)
+    int | None, typer.Option("--year", metavar=N_("YEAR"), help=N_("Only this year."), min=2000, max=LAST_DAY.year)
 ]
 Month = Annotated[
     int | None,
@@ -246,7 +248,9 @@ def _day(option: str, typed: str | None) -> dt.date | None:
         return None
     for form in ("%d/%m/%Y", "%Y-%m-%d"):
         with contextlib.suppress(ValueError):
-            return dt.datetime.strptime(typed.strip(), form).replace(tzinfo=clock.VIETNAM).date()
+            found = dt.datetime.strptime(typed.strip(), form).replace(tzinfo=clock.VIETNAM).date()
+            if found <= LAST_DAY:
+                return found
     raise BadValue(name=option)
 
 

@@ -31,6 +31,8 @@ FIRST: Place = (0, 0)
 BEYOND: Place = (10_000, 0)
 LAST_NUMBER = 2**31 - 1
 """The highest that a column of the database holds."""
+LAST_DAY = dt.date(dt.MAXYEAR - 1, 12, 31)
+"""The last that can be asked for: there is a day after it."""
 MOST_WORDS = 12
 LONGEST_BEGINNING = 7
 """Letters; longer words are looked for among the lines that have their beginning."""

@@ -126,15 +126,16 @@ class PostgresBackend:
         return not connection.scalar(CHECKSUM_FAILURES)
 
     def refusal(self, problem: sa.exc.SQLAlchemyError) -> CertCopyError | None:
-        """What a problem of the database means to an office, or None where it is a fault of ours. Its text holds every
-        character but NUL."""
+        """What a problem of the database means to an office, or None where it is a fault of ours.
+
+        A text with a NUL in it psycopg refuses by itself, before the server is asked."""
         if isinstance(problem, sa.exc.TimeoutError):
             return DatabaseUnavailable()
         if not isinstance(problem, sa.exc.DBAPIError):
             return None
-        if isinstance(problem, sa.exc.DataError):
-            return BadValue(name="NUL")
         state = getattr(problem.orig, "sqlstate", None)
+        if state is None and isinstance(problem, sa.exc.DataError):
+            return BadValue(name="NUL")
         if state in DISK_FULL:
             return DiskFull()
         lost = state is None and isinstance(problem, sa.exc.OperationalError)

@@ -219,6 +219,14 @@ def test_text_that_cannot_be_kept_is_a_bad_value_and_no_fault(database: Database
         connection.execute(schema.dossier.insert().values(dossier_row("a", title="Giấy\0")))
 
 
+@pytest.mark.postgres
+def test_a_number_that_a_column_cannot_hold_is_a_fault_and_not_called_a_bad_text(postgres_url: str) -> None:
+    database = open_database(postgres_url)
+    with pytest.raises(sa.exc.DataError), database.write() as connection:
+        connection.execute(schema.dossier.insert().values(dossier_row("a", version=2**31)))
+    database.close()
+
+
 def test_moments_sort_by_time(database: Database) -> None:
     moments = [(AT + dt.timedelta(hours=hours)).isoformat() for hours in (9, -9, 0, 400, -4000)]
     for number, moment in enumerate(moments):

@@ -85,9 +85,34 @@ def test_a_clerk_corrects_a_line_on_its_page(house: House, clerk: TestClient) ->
     assert line.title == "Bằng tốt nghiệp đại học"
 
 
-@pytest.mark.parametrize("asked", [{"number": "x"}, {"since": "yesterday"}, {"before": "x"}, {"number": str(2**40)}])
+@pytest.mark.parametrize(
+    "asked",
+    [
+        {"number": "x"},
+        {"since": "yesterday"},
+        {"before": "x"},
+        {"number": str(2**40)},
+        {"since": "9999-12-31"},
+        {"until": "9999-12-31"},
+    ],
+)
 def test_what_cannot_be_asked_is_said_on_the_page(clerk: TestClient, asked: dict[str, str]) -> None:
     assert clerk.get("/counter/register", params=asked).status_code == 422
+    refused = clerk.get("/api/v1/register", params=asked)
+    assert (refused.status_code, refused.json()["facts"]) == (422, {"name": next(iter(asked))})
+
+
+@pytest.mark.parametrize("year", ["0", "9999", str(2**31), str(2**63), "9" * 5000, "-2026", "x"])
+def test_a_year_beyond_the_calendar_has_no_page(clerk: TestClient, year: str) -> None:
+    for place in (f"{year}/1", f"print/{year}", f"print/{year}/11", f"export/{year}.csv"):
+        assert clerk.get(f"/counter/register/{place}").status_code == 404, place
+
+
+@pytest.mark.parametrize("number", ["0", "13", str(2**31), str(2**63), "9" * 5000, "-1", "x"])
+def test_a_number_beyond_the_book_has_no_page(clerk: TestClient, number: str) -> None:
+    for place in (f"2026/{number}", f"print/2026/{number}"):
+        assert clerk.get(f"/counter/register/{place}").status_code == 404, place
+    assert clerk.post(f"/counter/register/2026/{number}/correct").status_code == 404
 
 
 def test_the_onestop_software_reads_the_register(clerk: TestClient) -> None:
@@ -157,6 +182,9 @@ def test_a_clerk_does_it_all_at_a_terminal(certcopy: CertCopy, house: House, tmp
         assert certcopy(*line).code == 4, line
     assert certcopy("register", "show", 99, "--year", 2026, *office).code == 4
     assert certcopy("register", "export", "--out", tmp_path / "so.doc", *office).code == 4
+    assert certcopy("register", "export", "--until", "31/12/9999", "--out", tmp_path / "b.csv", *office).code == 4
+    assert certcopy("register", "search", "--since", "9999-12-31", *office).code == 4
+    assert certcopy("register", "print", "--year", 9999, "--out", tmp_path / "b.pdf", *office).code == 64
 
 
 def test_a_very_long_correction_goes_on_over_pages_and_nothing_is_lost(house: House) -> None:

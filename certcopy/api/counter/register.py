@@ -7,7 +7,7 @@ import datetime as dt
 import io
 from typing import Annotated
 
-from fastapi import APIRouter, Depends, Form, Query, Request, Response
+from fastapi import APIRouter, Depends, Form, Path, Query, Request, Response
 from fastapi.responses import HTMLResponse, RedirectResponse
 
 from certcopy.api.auth import at_the_counter
@@ -18,7 +18,7 @@ from certcopy.clock import VIETNAM
 from certcopy.domain.register import Line
 from certcopy.errors import BadRequest, BadValue, CertCopyError, NoSuchAddress
 from certcopy.register.places import place_of, place_words
-from certcopy.register.search import LAST_NUMBER, Results
+from certcopy.register.search import LAST_DAY, LAST_NUMBER, Results
 from certcopy.register.search import Query as Wanted
 from certcopy.wording.register import amendment_words, column_words
 from certcopy.workflow import books
@@ -39,6 +39,9 @@ router = APIRouter(
 
 Typed = Annotated[str, Query(max_length=200)]
 Text = Annotated[str, Form(max_length=500)]
+Year = Annotated[int, Path(ge=2000, le=LAST_DAY.year)]
+Month = Annotated[int, Path(ge=1, le=12)]
+Number = Annotated[int, Path(ge=1, le=LAST_NUMBER)]
 
 
 @router.get("")
@@ -74,17 +77,37 @@ def search(
     )
 
 
-@router.get("/{year:int}/{number:int}")
-def show(request: Request, doors: TheDoors, year: int, number: int) -> Response:
+@router.get("/print/{year}")
+def print_year(house: TheHouse, year: Year) -> Response:
+    return _pdf(books.print_year(house, year, _clerk(house)), f"so-chung-thuc-{year}")
+
+
+@router.get("/print/{year}/{month}")
+def print_month(house: TheHouse, year: Year, month: Month) -> Response:
+    return _pdf(books.print_month(house, year, month, _clerk(house)), f"so-chung-thuc-{year}-{month:02}")
+
+
+@router.get("/export/{year}.{kind}")
+def export(house: TheHouse, year: Year, kind: str) -> Response:
+    if kind not in MEDIA:
+        raise NoSuchAddress
+    table = io.BytesIO()
+    books.export(house, table, dt.date(year, 1, 1), dt.date(year, 12, 31), kind, _clerk(house))
+    headers = {"Content-Disposition": f'attachment; filename="so-chung-thuc-{year}.{kind}"'}
+    return Response(table.getvalue(), media_type=MEDIA[kind], headers=headers)
+
+
+@router.get("/{year}/{number}")
+def show(request: Request, doors: TheDoors, year: Year, number: Number) -> Response:
     return _line(request, books.look(doors.house, year, number, _clerk(doors.house)))
 
 
-@router.post("/{year:int}/{number:int}/correct")
+@router.post("/{year}/{number}/correct")
 def correct(
     request: Request,
     doors: TheDoors,
-    year: int,
-    number: int,
+    year: Year,
+    number: Number,
     requester: Text = "",
     title: Text = "",
     note: Text = "",
@@ -98,28 +121,6 @@ def correct(
     except BadRequest as error:
         return _line(request, line, given | {"reason": reason}, error)
     return RedirectResponse(f"/counter/register/{year}/{number}", 303)
-
-
-@router.get("/print/{year:int}")
-def print_year(house: TheHouse, year: int) -> Response:
-    return _pdf(books.print_year(house, _existing(year), _clerk(house)), f"so-chung-thuc-{year}")
-
-
-@router.get("/print/{year:int}/{month:int}")
-def print_month(house: TheHouse, year: int, month: int) -> Response:
-    if not 1 <= month <= 12:
-        raise NoSuchAddress
-    return _pdf(books.print_month(house, _existing(year), month, _clerk(house)), f"so-chung-thuc-{year}-{month:02}")
-
-
-@router.get("/export/{year:int}.{kind}")
-def export(house: TheHouse, year: int, kind: str) -> Response:
-    if kind not in MEDIA:
-        raise NoSuchAddress
-    table = io.BytesIO()
-    books.export(house, table, dt.date(_existing(year), 1, 1), dt.date(year, 12, 31), kind, _clerk(house))
-    headers = {"Content-Disposition": f'attachment; filename="so-chung-thuc-{year}.{kind}"'}
-    return Response(table.getvalue(), media_type=MEDIA[kind], headers=headers)
 
 
 def _line(
@@ -150,12 +151,6 @@ def _volumes(house: House) -> list[object]:
     return [volume for year in books.years(house)[:2] for volume in reversed(books.volumes(house, year))]
 
 
-def _existing(year: int) -> int:
-    if not dt.MINYEAR < year < dt.MAXYEAR:
-        raise NoSuchAddress
-    return year
-
-
 def _number(typed: str) -> int | None:
     if not typed.strip():
         return None
@@ -169,7 +164,8 @@ def _day(name: str, typed: str) -> dt.date | None:
     if not typed.strip():
         return None
     with contextlib.suppress(ValueError):
-        return dt.date.fromisoformat(typed)
+        if (day := dt.date.fromisoformat(typed)) <= LAST_DAY:
+            return day
     raise BadValue(name=name)
 
 

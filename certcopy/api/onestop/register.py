@@ -12,7 +12,7 @@ from certcopy.api.auth import at_the_counter
 from certcopy.api.doors import TheHouse
 from certcopy.api.problems import documented
 from certcopy.register.places import place_of, place_words
-from certcopy.register.search import LAST_NUMBER
+from certcopy.register.search import LAST_DAY, LAST_NUMBER
 from certcopy.register.search import Query as Wanted
 from certcopy.workflow import books
 from certcopy.workflow.line_document import Entered, entered
@@ -38,8 +38,8 @@ Words = Annotated[
     str, Query(max_length=200, description="Beginnings of words of requester or title, in any order, tones or not")
 ]
 Number = Annotated[int | None, Query(ge=1, le=LAST_NUMBER)]
-Year = Annotated[int | None, Query(ge=2000, le=9999)]
-Day = Annotated[dt.date | None, Query(description="A day, included")]
+Year = Annotated[int | None, Query(ge=2000, le=LAST_DAY.year)]
+Day = Annotated[dt.date | None, Field(le=LAST_DAY), Query(description="A day, included")]
 Before = Annotated[str, Query(max_length=20, description="The `next` of the page before")]
 Limit = Annotated[int, Query(ge=1, le=200)]
 
