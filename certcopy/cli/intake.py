@@ -2,11 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import dataclasses
 from typing import TYPE_CHECKING
 
 from certcopy.errors import BadScan, CertCopyError, Overrun
-from certcopy.workflow.handed_in import HandedIn, take_in_confined
+from certcopy.pool import Pool
+from certcopy.workflow.handed_in import INTAKE_LIMITS, HandedIn, take_in_confined
 from certcopy.workflow.progress import Progress
 
 if TYPE_CHECKING:
@@ -24,7 +26,7 @@ class Taken:
 
 
 def take_in_each(scans: tuple[HandedIn, ...], store: ObjectStore, progress: Progress) -> Taken:
-    """Take in file after file.
+    """Take in file after file, in one child as long as none ends it.
 
     Raises:
         CertCopyError: the first refusal, where no file can be taken in.
@@ -32,15 +34,16 @@ def take_in_each(scans: tuple[HandedIn, ...], store: ObjectStore, progress: Prog
     images: list[PageImage] = []
     files: list[str] = []
     refused: dict[str, CertCopyError] = {}
-    for done, scan in enumerate(scans):
-        progress("receive", done, len(scans))
-        try:
-            found = take_in_confined((scan,), store)
-        except (BadScan, Overrun) as refusal:
-            refused[scan.name] = refusal
-        else:
-            images += found
-            files += [scan.name] * len(found)
+    with contextlib.closing(Pool(1, INTAKE_LIMITS)) as pool:
+        for done, scan in enumerate(scans):
+            progress("receive", done, len(scans))
+            try:
+                found = take_in_confined((scan,), store, pool.run)
+            except (BadScan, Overrun) as refusal:
+                refused[scan.name] = refusal
+            else:
+                images += found
+                files += [scan.name] * len(found)
     if not images:
         raise next(iter(refused.values()))
     return Taken(tuple(images), tuple(files), refused)

@@ -21,6 +21,9 @@ from certcopy.workflow.images import stored
 
 INTAKE_LIMITS = Limits(seconds=300, mebibytes=4096)
 
+Confined = Callable[..., list[PageImage]]
+_alone = functools.partial(run, limits=INTAKE_LIMITS)
+
 Laid = tuple[str, str]
 """A file that lies in a passing folder under ``scan_file`` of its place: the name it came with, and its digest."""
 
@@ -55,21 +58,27 @@ def check_laid_out(path: pathlib.Path, name: str) -> None:
     run(check_file, name, str(path), returns=None, limits=INTAKE_LIMITS)
 
 
-def take_in_confined(scans: tuple[HandedIn, ...], store: ObjectStore) -> tuple[PageImage, ...]:
+def take_in_confined(
+    scans: tuple[HandedIn, ...], store: ObjectStore, confined: Confined = _alone
+) -> tuple[PageImage, ...]:
     """The page images of the scans, decoded in a child process, one after the other put into the store.
+
+    The child is one of its own, or, ``confined`` being ``Pool.run``, one that lives on.
 
     Raises:
         BadScan: as ``certcopy.ocr.intake.take_in`` says; nothing is stored.
         DiskFull: there is no room.
     """
     with passing_folder() as room:
-        return take_in(room, lay_out_scans(room, scans), store)
+        return take_in(room, lay_out_scans(room, scans), store, confined)
 
 
-def take_in(room: pathlib.Path, scans: tuple[Laid, ...], store: ObjectStore) -> tuple[PageImage, ...]:
+def take_in(
+    room: pathlib.Path, scans: tuple[Laid, ...], store: ObjectStore, confined: Confined = _alone
+) -> tuple[PageImage, ...]:
     """The same of scans that lie in a passing folder already."""
     names = tuple(name for name, _ in scans)
-    pages = run(take_in_files, str(room), names, returns=list[PageImage], limits=INTAKE_LIMITS)
+    pages = confined(take_in_files, str(room), names, returns=list[PageImage])
     return tuple(_stored(store, room, number, page) for number, page in enumerate(pages, start=1))
 
 
