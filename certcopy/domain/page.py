@@ -111,6 +111,11 @@ class PageText:
         return tuple(word for line in self.lines for word in line.words)
 
     @property
+    def one_line(self) -> Line:
+        """All words, as on one line."""
+        return Line(self.words)
+
+    @property
     def corrections(self) -> tuple[Correction, ...]:
         """What does not stand here as the engine read it, in reading order."""
         runs = itertools.groupby(self.words, key=operator.attrgetter("read_as"))

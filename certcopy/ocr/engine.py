@@ -7,9 +7,11 @@ import pathlib
 from typing import TYPE_CHECKING, Literal, Protocol
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from PIL import Image
 
-    from certcopy.domain.page import PageText, Turn
+    from certcopy.domain.page import Line, PageText, Turn
 
 EngineName = Literal["auto", "bundled", "system"]
 
@@ -20,6 +22,9 @@ NETWORK = "vie.onnx"
 """The network for lines in ``vie.traineddata``, as ONNX Runtime takes it."""
 LEAST_SIDE = 8
 """Pixels; in anything smaller no letter can stand, and Tesseract refuses it."""
+
+LINE_DPI = 300
+"""Said to Tesseract of a picture of one line; how large its letters are it sees for itself."""
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -40,6 +45,10 @@ class OcrEngine(Protocol):
 
     def recognise(self, image: Image.Image, dpi: int) -> PageText:
         """The words of an upright page, boxes in pixels of ``image``, text NFC, confidence 0 to 100."""
+        ...
+
+    def recognise_lines(self, lines: Sequence[Image.Image]) -> list[Line]:
+        """The words of pictures that show one line of print each, boxes in pixels of the line's picture."""
         ...
 
     def orientation(self, image: Image.Image) -> Orientation:

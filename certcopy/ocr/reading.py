@@ -18,6 +18,7 @@ from certcopy.ocr.engine import OcrEngine
 from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.lie import lie_of
+from certcopy.ocr.signatures import with_signers
 from certcopy.ocr.stacked import has_stacked_words
 from certcopy.ocr.traces import small_page, traces_of
 from certcopy.ocr.understanding.understand import understand
@@ -79,11 +80,13 @@ def read_page(image: PageImage, engine: OcrEngine) -> Page:
 def read_picture(image: PageImage, picture: Image.Image, engine: OcrEngine) -> Page:
     """Find which way is up, and read; where that is not sure, straighten, scale to the letters, read again.
 
-    Coloured print, which these cannot see, is read last; then marks are put right. The page keeps its pixels: only
-    ``turn`` may change.
+    Coloured print, which these cannot see, is read next, and then the names of who signed that seals ran into; last,
+    marks are put right. The page keeps its pixels: only ``turn`` may change.
     """
     sheet = Sheet(image, picture)
     page = _with_sights(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
+    turn = page.image.turn
+    page = with_signers(page, sheet.grey(turn, sheet.scale), sheet.skew(turn), engine)
     return dataclasses.replace(page, text=put_right(page.text))
 
 

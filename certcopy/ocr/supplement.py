@@ -29,6 +29,20 @@ def supplemented(first: PageText, second: PageText) -> PageText:
     return PageText(tuple(lines))
 
 
+def corrected(first: PageText, line: Line) -> PageText:
+    """The lines of ``first`` with one that was read once more in place of the words that it covers."""
+    better = [word.box for word in line.words]
+    left = (Line(tuple(word for word in one.words if not _is_taken(word.box, better))) for one in first.lines)
+    lines = [one for one in left if one.words]
+    lines.insert(_place(lines, line.words[0].box), line)
+    return PageText(tuple(lines))
+
+
+def covered(first: PageText, line: Line) -> tuple[Word, ...]:
+    """The words of ``first`` whose place another line takes."""
+    return tuple(word for word in first.words if _is_taken(word.box, [other.box for other in line.words]))
+
+
 def _is_likely(word: Word) -> bool:
     return word.confidence >= LIKELY and sum(map(str.isalnum, word.text)) >= SHORTEST
 

@@ -10,15 +10,15 @@ import pytesseract
 
 from certcopy.errors import MissingModel, NoOcrEngine
 from certcopy.ocr import tsv
-from certcopy.ocr.engine import LANGUAGE, LEAST_SIDE, ORIENTATION, UNKNOWN, Orientation, has_models
+from certcopy.ocr.engine import LANGUAGE, LEAST_SIDE, LINE_DPI, ORIENTATION, UNKNOWN, Orientation, has_models
 
 if TYPE_CHECKING:
     import pathlib
-    from collections.abc import Iterator
+    from collections.abc import Iterator, Sequence
 
     from PIL import Image
 
-    from certcopy.domain.page import PageText, Turn
+    from certcopy.domain.page import Line, PageText, Turn
 
 PASSED_AS = "PPM"
 """Uncompressed: encoding a page as PNG takes as long as reading it, and as JPEG loses detail."""
@@ -37,11 +37,10 @@ class SystemEngine:
         self._check()
 
     def recognise(self, image: Image.Image, dpi: int) -> PageText:
-        if min(image.size) < LEAST_SIDE:
-            return tsv.page_text("")
-        with _environment(self._environment):
-            table = pytesseract.image_to_data(_passed(image), lang=LANGUAGE, config=f"--psm 3 --dpi {dpi}")
-        return tsv.page_text(table)
+        return self._read(image, f"--psm 3 --dpi {dpi}")
+
+    def recognise_lines(self, lines: Sequence[Image.Image]) -> list[Line]:
+        return [self._read(line, f"--psm 7 --dpi {LINE_DPI}").one_line for line in lines]
 
     def orientation(self, image: Image.Image) -> Orientation:
         if min(image.size) < LEAST_SIDE:
@@ -54,6 +53,12 @@ class SystemEngine:
         except pytesseract.TesseractError:
             return UNKNOWN
         return Orientation(cast("Turn", answer["rotate"]), answer["orientation_conf"])
+
+    def _read(self, image: Image.Image, config: str) -> PageText:
+        if min(image.size) < LEAST_SIDE:
+            return tsv.page_text("")
+        with _environment(self._environment):
+            return tsv.page_text(pytesseract.image_to_data(_passed(image), lang=LANGUAGE, config=config))
 
     def _check(self) -> None:
         try:

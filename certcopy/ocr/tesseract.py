@@ -9,15 +9,16 @@ import tesserocr
 
 from certcopy.errors import MissingModel, NoOcrEngine
 from certcopy.ocr import tsv
-from certcopy.ocr.engine import LANGUAGE, LEAST_SIDE, ORIENTATION, UNKNOWN, Orientation, missing_models
+from certcopy.ocr.engine import LANGUAGE, LEAST_SIDE, LINE_DPI, ORIENTATION, UNKNOWN, Orientation, missing_models
 from certcopy.ocr.layout import show
 
 if TYPE_CHECKING:
     import pathlib
+    from collections.abc import Sequence
 
     from PIL import Image
 
-    from certcopy.domain.page import PageText, Turn
+    from certcopy.domain.page import Line, PageText, Turn
 
 
 class TesseractEngine:
@@ -32,13 +33,10 @@ class TesseractEngine:
         self._models = models
 
     def recognise(self, image: Image.Image, dpi: int) -> PageText:
-        if min(image.size) < LEAST_SIDE:
-            return tsv.page_text("")
-        reader = loaded(self._models, LANGUAGE, tesserocr.PSM.AUTO)
-        show(reader, image, dpi)
-        table = reader.GetTSVText(0)
-        reader.Clear()
-        return tsv.page_text(table)
+        return self._read(image, dpi, tesserocr.PSM.AUTO)
+
+    def recognise_lines(self, lines: Sequence[Image.Image]) -> list[Line]:
+        return [self._read(line, LINE_DPI, tesserocr.PSM.SINGLE_LINE).one_line for line in lines]
 
     def orientation(self, image: Image.Image) -> Orientation:
         if min(image.size) < LEAST_SIDE:
@@ -50,6 +48,15 @@ class TesseractEngine:
         if not found:
             return UNKNOWN
         return Orientation(cast("Turn", -found["orient_deg"] % 360), float(found["orient_conf"]))
+
+    def _read(self, image: Image.Image, dpi: int, mode: int) -> PageText:
+        if min(image.size) < LEAST_SIDE:
+            return tsv.page_text("")
+        reader = loaded(self._models, LANGUAGE, mode)
+        show(reader, image, dpi)
+        table = reader.GetTSVText(0)
+        reader.Clear()
+        return tsv.page_text(table)
 
 
 @functools.cache

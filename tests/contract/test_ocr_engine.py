@@ -8,7 +8,7 @@ import sys
 import unicodedata
 
 import pytest
-from PIL import Image, ImageDraw, ImageFont
+from PIL import Image, ImageDraw, ImageFont, ImageOps
 
 from certcopy.errors import MissingModel, NoOcrEngine
 from certcopy.ocr import bundled, system
@@ -68,6 +68,19 @@ def test_its_boxes_hold_the_ink_of_their_words(engine: OcrEngine, sheet: Image.I
         assert 0 < box.width < 500
         assert 0 < box.height < 100
         assert 0 <= word.confidence <= 100
+
+
+def test_it_reads_pictures_of_single_lines_and_says_where_their_words_are(
+    engine: OcrEngine, sheet: Image.Image
+) -> None:
+    left, top, right, bottom = ImageOps.invert(sheet.crop((0, 150, 2480, 250))).getbbox() or (0, 0, 0, 0)
+    picture = sheet.crop((left - 6, 150 + top - 6, right + 6, 150 + bottom + 6))
+    line, blank = engine.recognise_lines([picture, Image.new("L", (400, 60), 255)])
+    assert (line.text, blank.text) == (LINES[0], "")
+    places = [(word.box.left, word.box.right) for word in line.words]
+    assert places == sorted(places)
+    assert all(0 <= word.box.top < word.box.bottom <= picture.height for word in line.words)
+    assert engine.recognise_lines([]) == []
 
 
 def test_it_reads_what_runs_down_the_page_where_it_is(engine: OcrEngine, sheet: Image.Image) -> None:

@@ -39,7 +39,7 @@ SIGNATURE_ROOM = 3
 def signer(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
     """The name nearest below the last title of office that has one; one below room for a signature, should a seal
     hide the title, unless the rule needs the title."""
-    titles = [piece for piece in pieces if piece.in_capitals and _is_office(rule, piece)]
+    titles = [piece for piece in pieces if piece.in_capitals and is_office(rule, piece)]
     for title in reversed(titles):
         under = sorted(below(title, pieces, SIGNATURE_LINES), key=lambda piece: piece.box.top)
         hit = next(_names(under), None)
@@ -50,13 +50,14 @@ def signer(rule: Rule, pieces: Sequence[Segment]) -> Hit | None:
 
 def _names(pieces: Sequence[Segment]) -> Iterator[Hit]:
     """Names from the top: the usual ones, those that were read well enough, and usual ones in capitals."""
-    names = [hit for hit in map(_named, pieces) if hit]
+    names = [hit for hit in map(named, pieces) if hit]
     yield from (hit for hit in names if is_usual(hit.value))
     yield from (hit for hit in names if hit.confidence >= SCRAP)
     yield from (hit for hit in map(_in_capitals, pieces) if hit)
 
 
-def _is_office(rule: Rule, piece: Segment) -> bool:
+def is_office(rule: Rule, piece: Segment) -> bool:
+    """Whether a piece begins with a title of office that the rule knows."""
     return any(_office(label).match(label_text(piece, rule)) for label in rule.labels)
 
 
@@ -65,7 +66,7 @@ def _office(label: Pattern) -> Pattern:
     return compiled(f"{CAPACITY}(?:{label.pattern})", "signer")
 
 
-def _named(piece: Segment) -> Hit | None:
+def named(piece: Segment) -> Hit | None:
     """A piece that is nothing but a name, or a usual name behind a scrap of ink."""
     hit, behind = _name(piece.page, piece.words), _name(piece.page, piece.words[1:])
     if hit or not behind or piece.words[0].confidence >= PRINT:
@@ -94,10 +95,10 @@ def _untitled(text: str) -> str:
 def _signed(pieces: Sequence[Segment]) -> Hit | None:
     """The last usual name in the right half of a page, with room for a signature above it and no other name beside
     it, as the parties of a contract have."""
-    named = [hit for piece in pieces if (hit := _named(piece)) and is_usual(hit.value)]
-    right = (hit for hit in named if _is_right(hit, pieces))
+    names = [hit for piece in pieces if (hit := named(piece)) and is_usual(hit.value)]
+    right = (hit for hit in names if _is_right(hit, pieces))
     last = max(right, key=lambda hit: (hit.page, hit.box.top), default=None)
-    if last is None or not _has_room(last, pieces) or any(_is_left_of(hit, last) for hit in named):
+    if last is None or not _has_room(last, pieces) or any(_is_left_of(hit, last) for hit in names):
         return None
     return last.believed_to(GUESSED)
 

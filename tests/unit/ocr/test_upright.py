@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import numpy as np
 import pytest
 from PIL import Image, ImageDraw
@@ -27,6 +29,9 @@ class MisledEngine:
         confidence = POOR if upper.mean() < lower.mean() else WORSE
         boxes = [Box(100, 100 + 40 * number, 300, 130 + 40 * number) for number in range(12)]
         return PageText(tuple(Line((Word("chứng", box, confidence),)) for box in boxes))
+
+    def recognise_lines(self, lines: Sequence[Image.Image]) -> list[Line]:
+        return [Line(()) for _ in lines]
 
     def orientation(self, image: Image.Image) -> Orientation:
         return Orientation(180, 5.0) if image.getbbox() else UNKNOWN
