@@ -14,6 +14,7 @@ from certcopy.storage.database import Database, open_database
 from certcopy.storage.home import Home, anchors
 from certcopy.storage.objects import ObjectStore, open_store
 from certcopy.storage.profile import Profile, load_profile
+from certcopy.storage.rejects import Rejects
 from certcopy.storage.tray import Tray
 from certcopy.workflow.keyring import Keyring
 
@@ -45,6 +46,11 @@ class House:
     def tray(self) -> Tray:
         """The scans that wait for a dossier."""
         return Tray(self.home.tray)
+
+    @property
+    def rejects(self) -> Rejects:
+        """The files of the scan folder that are no scans."""
+        return Rejects(self.home.tray)
 
     def anchors(self) -> tuple[bytes, ...]:
         """The certificates this office trusts, as DER."""

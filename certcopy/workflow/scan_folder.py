@@ -5,7 +5,7 @@
     <folder>/Scan_0001.pdf                     still to be taken
     <folder>/da-nhan/Scan_0001.pdf             taken in; erased when its time in the tray is over
     <folder>/khong-doc-duoc/x.pdf              cannot be read ...
-    <folder>/khong-doc-duoc/x.pdf.ly-do.txt    ... and why
+    <folder>/khong-doc-duoc/x.pdf.ly-do.txt    ... and why; the counter is told, too
 """
 
 from __future__ import annotations
@@ -14,6 +14,7 @@ import contextlib
 import dataclasses
 import datetime as dt
 import errno
+import hashlib
 import os
 import pathlib
 import re
@@ -31,6 +32,7 @@ from certcopy.ocr.passed_files import scan_file
 from certcopy.storage.files import PIECE, free_name
 from certcopy.storage.objects import digest_of_file
 from certcopy.storage.passing import passing_folder
+from certcopy.storage.rejects import Reject
 from certcopy.storage.tray import Batch
 from certcopy.workflow.handed_in import check_laid_out
 from certcopy.workflow.house import House
@@ -185,6 +187,8 @@ class ScanFolder:
         return batch
 
     def _put_aside(self, name: str, seen: Seen, refusal: CertCopyError) -> Account:
+        """Tell the counter, and move the file away."""
+        self._house.rejects.note(_reject(name, seen, refusal, self._house.clock()))
         account = _added(Account(aside=1), self._move(name, seen, UNREADABLE, refusal))
         log.warning("put aside in the scan folder", code=refusal.code)
         return account
@@ -229,6 +233,13 @@ def _no_link(path: str, flags: int) -> int:
 def _natural(name: str) -> list[tuple[int, str]]:
     """So that “Scan 2” stands before “Scan 10”."""
     return [(int(part), "") if part.isdigit() else (0, part.lower()) for part in re.split(r"(\d+)", name)]
+
+
+def _reject(name: str, seen: Seen, why: CertCopyError, at: dt.datetime) -> Reject:
+    """The note of a file, the same each time it is looked at."""
+    id_ = hashlib.sha256(repr((name, seen)).encode()).hexdigest()[:32]
+    shown = "".join(letter for letter in name if letter.isprintable())
+    return Reject(id_, shown, at, why.code, why.sentence("vi"), why.sentence("en"))
 
 
 def _explained(reason: CertCopyError, house: House) -> str:

@@ -272,6 +272,28 @@ def test_what_a_scanners_own_program_saves_shows_up_by_itself(desk: Page, office
     submit(desk)
 
 
+def test_what_is_no_scan_is_told_of_at_the_counter_until_a_clerk_has_read_of_it(
+    desk: Page, office: Office, chromium: Browser
+) -> None:
+    told = desk.get_by_role("region", name="Thư mục quét: tệp không đọc được")
+    expect(told).to_be_hidden()
+    for name in ("thư mời.docx", "bảng.xlsx"):
+        (office.folder / name).write_bytes(b"PK\x03\x04 no scan")
+    expect(told).to_contain_text("Thư mục quét: 2 tệp không đọc được", timeout=PATIENCE)
+    expect(told).to_contain_text("Tệp “thư mời.docx” không phải ảnh JPEG, PNG, TIFF, HEIC hay PDF ảnh.")
+    assert_accessible(desk)
+    told.get_by_role("button", name="Đã biết về thư mời.docx").press("Enter")
+    expect(told).to_contain_text("Thư mục quét: 1 tệp không đọc được")
+    assert (office.folder / "khong-doc-duoc" / "thư mời.docx").exists()
+    context = chromium.new_context(java_script_enabled=False, locale="vi-VN")
+    page = context.new_page()
+    page.goto(office.counter)
+    page.get_by_role("button", name="Đã biết về bảng.xlsx").click()
+    expect(page.get_by_text("bảng.xlsx")).to_have_count(0)
+    expect(told).to_be_hidden(timeout=PATIENCE)
+    context.close()
+
+
 def test_scanning_works_without_javascript(chromium: Browser, office: Office) -> None:
     context = chromium.new_context(java_script_enabled=False, locale="vi-VN")
     page = context.new_page()

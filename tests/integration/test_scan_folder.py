@@ -112,6 +112,18 @@ def test_a_half_written_file_that_nobody_finishes_is_put_aside_with_the_reason(b
     assert offered(bench.house) == ()
 
 
+def test_the_counter_is_told_once_of_what_is_put_aside(bench: Bench) -> None:
+    (bench.folder / "thư\u202e.docx").write_bytes(b"PK\x03\x04 no scan")
+    bench.settle()
+    (reject,) = bench.house.rejects.all()
+    assert (reject.name, reject.code, reject.at) == ("thư.docx", "scan.unknown_format", bench.house.clock())
+    assert reject.sentence("vi").endswith("Hãy quét lại ở một trong các dạng đó.")
+    bench.anew().settle()
+    bench.house.rejects.dismiss(reject.id)
+    bench.settle()
+    assert bench.house.rejects.all() == ()
+
+
 def test_what_is_no_scan_is_put_aside_at_once(bench: Bench) -> None:
     (bench.folder / "thư.docx").write_bytes(b"PK\x03\x04 no scan")
     (bench.folder / "to.pdf").write_bytes(b"%PDF-1.7" + bytes(21 * 2**20))
@@ -203,6 +215,20 @@ def test_a_read_only_folder_gives_each_file_once(
     assert bench.settle() == Account(stuck=1)
     assert bench.anew().settle() == Account(stuck=1)
     assert len(offered(bench.house)) == 1
+
+
+def test_what_is_no_scan_and_cannot_be_moved_away_is_told_of_once(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def refuse(*_: object, **__: object) -> None:
+        raise PermissionError
+
+    (bench.folder / "thư.docx").write_bytes(b"PK\x03\x04 no scan")
+    monkeypatch.setattr(pathlib.Path, "rename", refuse)
+    for watched in (bench, bench.anew()):
+        assert watched.settle() == Account(aside=1, stuck=1)
+        assert watched.settle() == Account(stuck=1)
+    assert len(bench.house.rejects.all()) == 1
 
 
 def test_a_file_that_another_program_has_open_is_moved_away_when_it_is_closed(

@@ -13,10 +13,11 @@ import pytest
 from fastapi.testclient import TestClient
 
 from certcopy.api.app import create_app
-from certcopy.errors import ScannerBusy, ScannerMisspoke, ScannerUnknown, ScannerUnreachable
+from certcopy.errors import ScannerBusy, ScannerMisspoke, ScannerUnknown, ScannerUnreachable, UnknownFormat
 from certcopy.ocr.scanners.scanner import ScanOptions
 from certcopy.settings import Settings
 from certcopy.storage.profile import SavedScanner, Scanning
+from certcopy.storage.rejects import Reject
 from certcopy.workflow.engine.embedded import EmbeddedEngine
 from certcopy.workflow.house import House
 from certcopy.workflow.scan import ScanDesk, ScanState
@@ -215,6 +216,7 @@ def test_nobody_scans_without_the_key(onestop: TestClient) -> None:
         ("GET", "/api/v1/scanners"),
         ("POST", "/api/v1/scans"),
         ("GET", "/api/v1/tray"),
+        ("GET", "/api/v1/rejects"),
         ("POST", "/api/v1/phones"),
     ):
         assert onestop.request(method, address, json={}).status_code == 401, address
@@ -234,6 +236,29 @@ def test_the_pages_without_javascript(onestop: TestClient) -> None:
     onestop.post(f"/counter/tray/{batch}/discard")
     assert 'name="place" value' not in onestop.get("/counter").text
     assert onestop.post("/counter/scans", data={"scanner": scanner, "dpi": "5"}).status_code == 422
+
+
+def test_the_counter_is_told_of_files_of_the_scan_folder_that_are_no_scans(
+    onestop: TestClient, scanning_house: House
+) -> None:
+    for number in (1, 2):
+        why = UnknownFormat(name=f"<b>{number}.docx")
+        at = scanning_house.clock()
+        scanning_house.rejects.note(
+            Reject(f"{number:032x}", f"<b>{number}.docx", at, why.code, why.sentence("vi"), why.sentence("en"))
+        )
+    for _ in range(2):
+        desk = onestop.get("/counter").text
+        assert "Thư mục quét: 2 tệp không đọc được" in desk
+        assert "&lt;b&gt;2.docx" in desk
+        assert "<b>" not in desk
+    second, first = onestop.get("/api/v1/rejects").json()
+    assert (second["name"], first["code"]) == ("<b>2.docx", "scan.unknown_format")
+    assert onestop.post(f"/counter/rejects/{first['id']}/dismiss").headers["location"] == "/counter"
+    assert "Thư mục quét: 1 tệp không đọc được" in onestop.get("/counter").text
+    assert onestop.delete(f"/api/v1/rejects/{second['id']}").status_code == 204
+    assert onestop.get("/api/v1/rejects").json() == []
+    assert [onestop.delete(f"/api/v1/rejects/{id_}").status_code for id_ in (second["id"], "..%2Fx", "x")] == [404] * 3
 
 
 def test_without_javascript_too_a_scan_that_failed_is_not_called_done(onestop: TestClient, device: Device) -> None:

@@ -103,6 +103,7 @@ def _desk(request: Request, doors: Doors, draft: Draft, error: CertCopyError | N
         error=error,
         limit=doors.upload_mib,
         tray=offered(doors.house),
+        rejects=doors.house.rejects.all(),
     )
 
 

@@ -49,6 +49,7 @@ def show_dossier(
         key=secrets.token_hex(),
         limit=doors.upload_mib,
         tray=offered(doors.house),
+        rejects=doors.house.rejects.all(),
         steps=steps_of(dossier),
         moving=is_moving(dossier),
         given_up=has_given_up(dossier),

@@ -104,6 +104,12 @@ def discard(house: TheHouse, batch: str) -> Response:
     return RedirectResponse("/counter", 303)
 
 
+@router.post("/rejects/{reject}/dismiss")
+def dismiss(house: TheHouse, reject: str) -> Response:
+    house.rejects.dismiss(reject)
+    return RedirectResponse("/counter", 303)
+
+
 def _choice(request: Request, doors: Doors, error: CertCopyError | None = None) -> Response:
     status = 200 if error is None else status_of(error)
     return page(request, "scan.html", status, scanners=doors.scans.look(), dpis=DPIS, error=error)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
 import datetime as dt
 
 from pydantic import BaseModel, Field
 
 from certcopy.api.problems import Problem, problem_of
 from certcopy.ocr.scanners.scanner import Capabilities, Colour, Paper, ScanOptions, Source, Status
+from certcopy.storage.rejects import Reject
 from certcopy.storage.tray import Batch, Origin, TrayFile
 from certcopy.workflow.scan import ScanState, Standing
 from certcopy.workflow.scanners import Kind, KnownScanner
@@ -17,6 +19,7 @@ SCANNERS = "/api/v1/scanners"
 SCANS = "/api/v1/scans"
 TRAY = "/api/v1/tray"
 PHONES = "/api/v1/phones"
+REJECTS = "/api/v1/rejects"
 
 
 class ScannerName(BaseModel):
@@ -87,6 +90,17 @@ class BatchModel(BaseModel):
     ended: bool = Field(description="The pairing was ended at the counter")
 
 
+class RejectModel(BaseModel):
+    """A file of the scan folder that could not be taken in, and why."""
+
+    id: str
+    name: str
+    at: dt.datetime
+    code: str
+    vi: str
+    en: str
+
+
 class ScanModel(BaseModel):
     """A scan job and the pages it has brought."""
 
@@ -140,6 +154,10 @@ def batch_of(batch: Batch, files: tuple[TrayFile, ...]) -> BatchModel:
         until=batch.until,
         ended=batch.ended,
     )
+
+
+def reject_of(reject: Reject) -> RejectModel:
+    return RejectModel(**dataclasses.asdict(reject))
 
 
 def offered_of(offered: Offered) -> BatchModel:

@@ -1,4 +1,4 @@
-"""The tray over REST: scans that wait for a dossier, and the telephones that add to it."""
+"""The tray over REST: scans that wait for a dossier, the telephones that add to it, and what was no scan."""
 
 from __future__ import annotations
 
@@ -6,7 +6,17 @@ from fastapi import APIRouter, Depends, Request, Response
 
 from certcopy.api.auth import at_the_counter
 from certcopy.api.doors import TheDoors, TheHouse
-from certcopy.api.onestop.scan_models import PHONES, TRAY, BatchModel, PairingModel, batch_of, offered_of
+from certcopy.api.onestop.scan_models import (
+    PHONES,
+    REJECTS,
+    TRAY,
+    BatchModel,
+    PairingModel,
+    RejectModel,
+    batch_of,
+    offered_of,
+    reject_of,
+)
 from certcopy.api.phone_address import phone_address, qr_svg
 from certcopy.api.problems import documented
 from certcopy.workflow import phone, tray
@@ -43,6 +53,17 @@ def preview(house: TheHouse, batch: str, file: str) -> Response:
 @router.delete(f"{TRAY}/{{batch}}/{{file}}", status_code=204, summary="Erase one file", responses=documented(404))
 def remove(house: TheHouse, batch: str, file: str) -> None:
     tray.remove(house, f"{batch}/{file}")
+
+
+@router.get(REJECTS, summary="Files of the scan folder that could not be taken in, the newest first")
+def rejects(house: TheHouse) -> list[RejectModel]:
+    return [reject_of(each) for each in house.rejects.all()]
+
+
+@router.delete(f"{REJECTS}/{{reject}}", status_code=204, summary="Somebody has read it", responses=documented(404))
+def dismiss(house: TheHouse, reject: str) -> None:
+    """The file stays in the scan folder's `khong-doc-duoc`."""
+    house.rejects.dismiss(reject)
 
 
 @router.post(PHONES, status_code=201, summary="A code that pairs one telephone with a new batch")

@@ -9,6 +9,7 @@ import { mountDesk } from "./pagedesk.js";
 import { mountPages } from "./pages.js";
 import { mountPaste } from "./paste.js";
 import { mountPrinted } from "./printed.js";
+import { mountRejects } from "./rejects.js";
 import { mountSend } from "./send.js";
 import { mountSources } from "./sources.js";
 import { mountWatch } from "./watch.js";
@@ -20,6 +21,7 @@ export function mount(root) {
   root.querySelectorAll("[data-pages]").forEach(mountPages);
   root.querySelectorAll("[data-pages]").forEach(mountPaste);
   root.querySelectorAll("[data-sources]").forEach(mountSources);
+  root.querySelectorAll("[data-rejects]").forEach(mountRejects);
   root.querySelectorAll("form[data-check]").forEach((form) => mountCheck(form, mount));
   root.querySelectorAll("form[data-send]").forEach((form) => mountSend(form, mount));
   root.querySelectorAll("[data-printed]").forEach((region) => mountPrinted(region, mount));

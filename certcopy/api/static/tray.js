@@ -1,20 +1,14 @@
 // What waits in the tray, looked at again every few seconds: a page saved by any scanner's program shows up by itself.
+import { keepLooking } from "./looking.js";
 import { call } from "./rest.js";
 
 const TRAY = "/api/v1/tray";
-const PAUSE = 4000;
 
 export function mountTray(section, give) {
   const form = section.closest("form");
   const list = section.querySelector("ul");
   const template = section.querySelector("template[data-row]");
   let shown = "";
-
-  async function look() {
-    if (!section.isConnected) return;
-    if (!document.hidden) await show().catch(() => null);
-    setTimeout(look, PAUSE);
-  }
 
   async function show() {
     const batches = (await call("GET", TRAY)).filter((batch) => !isInUse(batch));
@@ -64,5 +58,5 @@ export function mountTray(section, give) {
     await show();
   }
 
-  look();
+  keepLooking(section, show);
 }
