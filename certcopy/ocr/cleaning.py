@@ -18,6 +18,7 @@ import numpy.typing as npt
 from PIL import Image, ImageChops, ImageFilter
 
 from certcopy.domain.page import Box, PageText, Word
+from certcopy.ocr.grain import without_grain
 
 Affine = tuple[float, float, float, float, float, float]
 
@@ -80,7 +81,7 @@ def levelled(image: Image.Image, scale: float = 1.0) -> Image.Image:
         tones *= flatter
         steepness *= flatter
     tones -= BLACK * steepness
-    return Image.fromarray(np.clip(tones, 0, 255, out=tones).astype(np.uint8))
+    return without_grain(Image.fromarray(np.clip(tones, 0, 255, out=tones).astype(np.uint8)))
 
 
 def coloured(image: Image.Image, scale: float = 1.0) -> Image.Image | None:

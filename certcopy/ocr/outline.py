@@ -18,6 +18,7 @@ from PIL import Image
 from certcopy.domain.edit import PAPERS_MM, Corners, Paper, Point
 from certcopy.domain.page import MM_PER_INCH
 from certcopy.ocr.channels import most
+from certcopy.ocr.otsu import parting_level
 
 Side = Literal["left", "top", "right", "bottom"]
 Floats = npt.NDArray[np.float64]
@@ -112,26 +113,14 @@ def _unlike_the_frame(levels: Floats) -> Mask | None:
     ground = np.median(rim, axis=0)
     spread = float(np.percentile(np.abs(rim - ground).max(axis=1), 90))
     away = np.minimum(most(np.abs(levels - ground)), max(40.0, 4 * spread))
-    limit = _otsu(away)
+    limit = parting_level(away)
     return None if limit is None or limit < spread else _closed(away > limit)
 
 
 def _bright(small: Image.Image) -> Mask | None:
     grey = np.asarray(small.convert("L")).astype(np.float64)
-    limit = _otsu(grey)
+    limit = parting_level(grey)
     return None if limit is None else _closed(grey > min(limit, 110.0))
-
-
-def _otsu(levels: Floats) -> float | None:
-    """The level that parts two kinds of pixels best (Otsu 1979); none where there is one kind only."""
-    counts = np.bincount(np.clip(levels, 0, 255).astype(np.intp).ravel(), minlength=256).astype(np.float64)
-    below, weighted = np.cumsum(counts), np.cumsum(counts * np.arange(256))
-    above = below[-1] - below
-    with np.errstate(divide="ignore", invalid="ignore"):
-        apart = weighted / below - (weighted[-1] - weighted) / above
-        worth = np.nan_to_num(below * above * apart**2)
-    best = int(worth.argmax())
-    return best + 0.5 if worth[best] > 0 and abs(apart[best]) >= LEAST_STEP / 2 else None
 
 
 def _closed(mask: Mask) -> Mask:
