@@ -4,22 +4,18 @@ from __future__ import annotations
 
 import dataclasses
 import enum
-from collections import Counter
 from collections.abc import Sequence
 
 from certcopy.domain.edit import Corners, Edits, PageEdit, Paper, Turn
-
-LIKE = 0.93
-SAME_WORDS = 0.85
-FEW_WORDS = 5
+from certcopy.domain.twins import Look, is_same, look_of
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Inspection:
     """One scanned page as it lies after ``turn``: how far its print leans (degrees clockwise), the outline of a paper
     smaller than the scan, which paper that is (without an outline, the one that the size of its print speaks for),
-    whether nothing stands on it, and a small picture of it to compare (``TINY`` × ``TINY`` grey levels in
-    hexadecimal)."""
+    whether nothing stands on it, how dark it is in each of ``twins.SIDE`` × ``twins.SIDE`` cells (in hexadecimal), its
+    words and those that were surely read."""
 
     scan: int
     turn: Turn
@@ -29,6 +25,12 @@ class Inspection:
     blank: bool
     fingerprint: str
     words: tuple[str, ...] = ()
+    sure: tuple[str, ...] = ()
+
+    @property
+    def look(self) -> Look:
+        """What is compared with other pages."""
+        return look_of(self.words, self.sure, self.fingerprint)
 
 
 class Kind(enum.StrEnum):
@@ -67,11 +69,13 @@ def proposals_of(inspections: Sequence[Inspection], edits: Edits) -> tuple[Propo
     seen = {inspection.scan: inspection for inspection in inspections}
     kept = [(edit, seen[edit.scan]) for edit in edits if edit.scan in seen and not edit.left_out]
     found: list[Proposal] = []
+    before: dict[int, Look] = {}
     for index, (edit, inspection) in enumerate(kept):
-        before = [each for _, each in kept[:index]]
-        found += _of_page(inspection, before)
-        if before and _are_sides_of_a_card(kept[index - 1][1], inspection):
+        look = inspection.look
+        found += _of_page(inspection, next((scan for scan, other in before.items() if is_same(other, look)), None))
+        if index and _are_sides_of_a_card(kept[index - 1][1], inspection):
             found.append(Proposal(Kind.JOIN, PageEdit(edit.scan, joined=True)))
+        before[edit.scan] = look
     now = {edit.scan: edit for edit in edits}
     return tuple(each for each in found if accepted(now[each.edit.scan], each) != now[each.edit.scan])
 
@@ -90,24 +94,11 @@ def all_accepted(edits: Edits, proposals: Sequence[Proposal]) -> Edits:
     return tuple(changed[edit.scan] for edit in edits)
 
 
-def likeness(one: str, other: str) -> float:
-    """The correlation of two fingerprints: 1 is the same picture, 0 none of it."""
-    a, b = (_centred(bytes.fromhex(each)) for each in (one, other))
-    norm = (sum(x * x for x in a) * sum(y * y for y in b)) ** 0.5
-    return sum(x * y for x, y in zip(a, b, strict=False)) / norm if norm else 0.0
-
-
-def _centred(levels: bytes) -> list[float]:
-    mean = sum(levels) / max(1, len(levels))
-    return [level - mean for level in levels]
-
-
-def _of_page(inspection: Inspection, before: Sequence[Inspection]) -> list[Proposal]:
+def _of_page(inspection: Inspection, twin: int | None) -> list[Proposal]:
     if inspection.blank:
         return [Proposal(Kind.BLANK, PageEdit(inspection.scan, left_out=True))]
-    twin = next((each for each in before if _is_twin(each, inspection)), None)
     if twin is not None:
-        return [Proposal(Kind.TWIN, PageEdit(inspection.scan, left_out=True), twin.scan)]
+        return [Proposal(Kind.TWIN, PageEdit(inspection.scan, left_out=True), twin)]
     turned = PageEdit(inspection.scan, inspection.turn)
     if inspection.outline is not None:
         drawn = dataclasses.replace(turned, corners=inspection.outline, paper=inspection.paper)
@@ -118,16 +109,6 @@ def _of_page(inspection: Inspection, before: Sequence[Inspection]) -> list[Propo
     if inspection.skew:
         found.append(Proposal(Kind.STRAIGHTEN, dataclasses.replace(turned, skew=inspection.skew)))
     return found
-
-
-def _is_twin(one: Inspection, other: Inspection) -> bool:
-    """The same page scanned twice: it looks the same, and reads the same wherever it can be read."""
-    if one.blank or likeness(one.fingerprint, other.fingerprint) < LIKE:
-        return False
-    fewer, more = sorted((Counter(one.words), Counter(other.words)), key=Counter.total)
-    if more.total() < FEW_WORDS:
-        return False
-    return (fewer & more).total() >= SAME_WORDS * more.total()
 
 
 def _are_sides_of_a_card(one: Inspection, other: Inspection) -> bool:

@@ -5,11 +5,12 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 import numpy as np
-from PIL import Image
+from PIL import Image, ImageFilter
 
 from certcopy.domain.edit import PageEdit
 from certcopy.domain.inspection import Inspection
 from certcopy.domain.quality import Grade, Measure
+from certcopy.domain.twins import SIDE
 from certcopy.ocr import outline, print_size
 from certcopy.ocr.geometry import to_upright
 from certcopy.ocr.lean import lean_of
@@ -21,7 +22,13 @@ if TYPE_CHECKING:
     from certcopy.ocr.outline import Outline
     from certcopy.ocr.survey import Survey
 
-TINY = 24
+SURE = 95.0
+"""The confidence from which on a word counts as surely read: of such words one page in twelve has a number wrong."""
+DARKEST_PAPER = 40
+FAINT = 25
+"""Levels; what is this much darker than paper, of 255, at most, is its grain or shadow."""
+SOFT = 0.7
+"""Cells of the fingerprint over which print is spread: pages are never scanned twice in the same place."""
 LEAST_SKEW = 0.4
 STRAIGHT = 1.5
 """Degrees that print may lean on a paper that was made flat, else the outline was none."""
@@ -41,8 +48,9 @@ def inspected(number: int, page: Page, survey: Survey, found: Outline | None) ->
         outline=found.corners if found is not None and fits else None,
         paper=paper,
         blank=is_blank(page, survey),
-        fingerprint=_fingerprint(survey),
-        words=tuple(word.text for word in page.text.words if word.confidence > 50),
+        fingerprint=_fingerprint(survey, lean or 0.0),
+        words=tuple(word.text for word in page.text.words),
+        sure=tuple(word.text for word in page.text.words if word.confidence >= SURE),
     )
 
 
@@ -65,6 +73,12 @@ def _agrees_with_print(page: Page, found: Outline) -> bool:
     return lean is None or abs(lean) <= STRAIGHT
 
 
-def _fingerprint(survey: Survey) -> str:
-    grey = Image.fromarray(survey.coarse).convert("L").resize((TINY, TINY), Image.Resampling.BOX)
-    return grey.tobytes().hex()
+def _fingerprint(survey: Survey, lean: float) -> str:
+    """How much darker than paper the straight page is, in cells."""
+    size = (survey.fine.shape[1], survey.fine.shape[0])
+    paper = np.asarray(Image.fromarray(survey.paper).resize(size, Image.Resampling.BILINEAR))
+    darkness = 255.0 * (1 - survey.fine / np.maximum(paper, DARKEST_PAPER))
+    ink = Image.fromarray(np.where(darkness < FAINT, 0, darkness).clip(0, 255).astype(np.uint8))
+    straight = ink.rotate(lean, Image.Resampling.BILINEAR).resize((4 * SIDE, 4 * SIDE), Image.Resampling.BOX)
+    soft = straight.filter(ImageFilter.GaussianBlur(4 * SOFT)).resize((SIDE, SIDE), Image.Resampling.BOX)
+    return soft.tobytes().hex()

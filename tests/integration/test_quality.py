@@ -11,12 +11,15 @@ import pytest
 from PIL import Image, ImageDraw
 
 from bench.pages import decoded, rates, scans
-from certcopy.domain.edit import PageEdit
+from certcopy.domain.edit import PageEdit, unedited
 from certcopy.domain.inspection import Inspection, Kind, all_accepted, proposals_of
 from certcopy.domain.page import Box, Line, Page, PageImage, PageText, Word
 from certcopy.domain.quality import Grade, Measure, Quality
 from certcopy.ocr import outline, picture, sheet, survey
-from fixtures.generator import spoil
+from fixtures.generator import spoil, variation
+from fixtures.generator.degrade import Damage, scanned
+from fixtures.generator.ink import inked
+from fixtures.generator.layouts.decision import appointment
 
 PHONE = (1500, 2000)
 UNREAD = PageText(())
@@ -206,3 +209,20 @@ def test_the_same_page_twice_is_proposed_to_be_left_out_whichever_way_it_was_fed
     found = proposals_of(seen, (PageEdit(1), PageEdit(2), PageEdit(3)))
     assert [(each.kind, each.edit.scan, each.twin) for each in found] == [(Kind.TWIN, 3, 1)]
     assert proposals_of(seen, (PageEdit(1), PageEdit(2), PageEdit(3, left_out=True))) == ()
+
+
+def test_two_forms_of_one_kind_are_not_taken_for_one_page_scanned_twice() -> None:
+    drawn = (variation.made(appointment, seed).sheets[0] for seed in (0, 7))
+    one, other = (scanned(inked(each, "beside"), Damage("clean", dpi=200), "a") for each in drawn)
+    again = other.rotate(1.2, Image.Resampling.BICUBIC, fillcolor=(244, 243, 240))
+    seen = [
+        dataclasses.replace(read(picture.encoded(image, 200.0)), scan=number)
+        for number, image in enumerate((one, other, again), start=1)
+    ]
+    twins = [each for each in proposals_of(seen, unedited(3)) if each.kind is Kind.TWIN]
+    assert [(each.edit.scan, each.twin) for each in twins] == [(3, 2)]
+
+
+def read(image: PageImage) -> Inspection:
+    (seen,) = sheet.read_sheet({1: image}, (PageEdit(1),), "bundled").inspections
+    return seen
