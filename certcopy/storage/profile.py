@@ -13,6 +13,9 @@ from certcopy.domain.certification import check_wording
 from certcopy.domain.office import Office
 from certcopy.errors import BadProfile
 
+A_THOUSAND_YEARS = 365_000
+"""In days: what lies further back is beyond the calendar."""
+
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class KeyFiles:
@@ -70,7 +73,7 @@ class BackupPlan:
 class Retention:
     """How many days after its certification or its end a dossier's scans, pages and reading are kept; 0: for ever."""
 
-    scans_days: Annotated[int, Field(ge=0)] = 0
+    scans_days: Annotated[int, Field(ge=0, le=A_THOUSAND_YEARS)] = 0
 
 
 @dataclasses.dataclass(frozen=True, slots=True)
@@ -104,7 +107,7 @@ class Scanning:
     folder: str = ""
     settle_seconds: Annotated[float, Field(gt=0)] = 3.0
     group_seconds: Annotated[float, Field(ge=0)] = 20.0
-    keep_hours: Annotated[int, Field(ge=1)] = 24
+    keep_hours: Annotated[int, Field(ge=1, le=24 * A_THOUSAND_YEARS)] = 24
     phone_url: Annotated[str, Field(pattern=r"^(https?://.+)?$")] = ""
 
 

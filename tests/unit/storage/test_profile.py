@@ -64,6 +64,8 @@ def test_an_office_can_change_words_book_and_tariff(profile: pathlib.Path) -> No
         ('[wording]\nform = "{nobody}"\n', "nobody"),
         ('[pictures]\nseal = "no-such.png"\n', "no-such.png"),
         ('[layout]\nstatement = "nowhere"\n', "statement"),
+        ("[scan]\nkeep_hours = 999999999\n", "keep_hours"),
+        ("[retention]\nscans_days = 999999999\n", "scans_days"),
     ],
 )
 def test_a_fault_is_named_where_it_stands(profile: pathlib.Path, text: str, named: str) -> None:
