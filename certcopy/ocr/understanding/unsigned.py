@@ -85,15 +85,23 @@ def _rules() -> tuple[Rule, ...]:
 def _last_line(title: Segment, pieces: Sequence[Segment]) -> Segment:
     """The last of the lines in capitals that a title of office runs over."""
     last, following = title, next_line(title, pieces)
-    while following and following.in_capitals and following.box.top - last.box.bottom < CLOSE * last.box.height:
+    while following and _goes_on(last, following):
         last, following = following, next_line(following, pieces)
     return last
 
 
+def _goes_on(line: Segment, following: Segment) -> bool:
+    close = following.box.top - line.box.bottom < CLOSE * line.box.height
+    return close and following.in_capitals and _is_print(following)
+
+
 def _has_room(title: Segment, pieces: Sequence[Segment]) -> bool:
     """Whether no print stands close below it, only scraps of ink that were read as letters."""
-    under = below(title, pieces, SIGNATURE_ROOM)
-    return not any(word.confidence >= PRINT and len(word.text) > 2 for piece in under for word in piece.words)
+    return not any(map(_is_print, below(title, pieces, SIGNATURE_ROOM)))
+
+
+def _is_print(piece: Segment) -> bool:
+    return any(word.confidence >= PRINT and len(word.text) > 2 for word in piece.words)
 
 
 def _is_sure(name: Hit) -> bool:
