@@ -28,6 +28,8 @@ PAPER_REACH = 9
 DARKEST_PAPER = 60
 BLACK, WHITE = 30, 190
 """Tones of the evened page taken for black and white: the dotted lines of forms are paler than print, and vanish."""
+FAINT_WHITE = 235
+"""The same for small print in grey, such as the labels of passports: noise and dotted lines then stay as well."""
 PALE, PALE_WHITE = 0.2, 0.1
 """Of the brightness of paper: where the darkest print is paler, its thin strokes are nearly white; white then begins at
 so much of the way from paper to print."""
@@ -70,14 +72,15 @@ class Cleaned:
         return Cleaned(self.image, (a, b, c, d, e, f))
 
 
-def levelled(image: Image.Image, scale: float = 1.0) -> Image.Image:
-    """The page in grey with white paper: coloured ink cleared, shadows evened out, pale print as black as any."""
+def levelled(image: Image.Image, scale: float = 1.0, white: int = WHITE) -> Image.Image:
+    """The page in grey with white paper: coloured ink cleared, shadows evened out, pale print as black as any; tones
+    from ``white`` on are white."""
     grey = _resampled(_outermost(image, ImageChops.lighter), scale)
-    steepness = 255.0 / (WHITE - BLACK)
+    steepness = 255.0 / (white - BLACK)
     tones = np.asarray(grey) * _gain(grey, 255.0 * steepness)
     darkest = _darkest_print(tones, 255.0 * steepness)
     if darkest > PALE:
-        flatter = (WHITE - BLACK) / (255.0 * (1 - PALE_WHITE * (1 - darkest)) - BLACK)
+        flatter = (white - BLACK) / (255.0 * (1 - PALE_WHITE * (1 - darkest)) - BLACK)
         tones *= flatter
         steepness *= flatter
     tones -= BLACK * steepness

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, cast, get_args
 
 from PIL import Image, JpegImagePlugin
 
-from certcopy.domain.page import Box, Line, Page, PageImage, PageText, Reading, Turn, Word
+from certcopy.domain.page import MM_PER_INCH, Box, Line, Page, PageImage, PageText, Reading, Turn, Word
 from certcopy.ocr import cleaning, supplement
 from certcopy.ocr.codes import codes_of
 from certcopy.ocr.diacritics import put_right
@@ -43,6 +43,8 @@ SURE_OF_SKEW = 2.5
 LEAST_SCALING = 1.15
 ENLARGED = 4 / 3
 """By how much a page is enlarged that was taken apart wrongly: at another size it seldom is."""
+LONGEST_CARD_MM = 190.0
+"""The longer side of a page that is no more than a card or a page of a passport."""
 LARGEST_SCALING = 4.0
 LARGEST_PIXELS = 40_000_000
 TRANSPOSED = {
@@ -104,18 +106,25 @@ class Sheet:
         self.image = image
         self.scale = _scale_of_reading(image.dpi)
         self.picture = picture
-        self.level = cleaning.levelled(self.picture, self.scale)
+        self.white = cleaning.FAINT_WHITE if _is_card(image) else cleaning.WHITE
+        self.level = cleaning.levelled(self.picture, self.scale, self.white)
         self.lie = lie_of(turned(self.level, image.turn), image.dpi * self.scale)
 
-    def grey(self, turn: Turn, scale: float) -> Image.Image:
+    def grey(self, turn: Turn, scale: float, white: int | None = None) -> Image.Image:
         """The black print, turned, at a scale of the page: above that of reading, as sharp as the scan is."""
-        level = self.level if scale <= self.scale else cleaning.levelled(self.picture, scale)
-        return turned(level, turn)
+        white = white or self.white
+        is_there = scale <= self.scale and white == self.white
+        return turned(self.level if is_there else cleaning.levelled(self.picture, scale, white), turn)
 
     def skew(self, turn: Turn) -> float:
         """The tilt of the lines of print once the page is turned; 0 where they then run down the page."""
         sideways = (turn - self.image.turn) % 180 == 90
         return self.lie.skew if sideways == self.lie.sideways else 0.0
+
+
+def _is_card(image: PageImage) -> bool:
+    """Whether the page is a card or a page of a passport, whose labels are small and grey."""
+    return max(image.width, image.height) * MM_PER_INCH / image.dpi < LONGEST_CARD_MM
 
 
 def _scale_of_reading(dpi: float) -> float:
@@ -156,11 +165,11 @@ def _read_better(sheet: Sheet, first: Page, engine: OcrEngine) -> Page:
     straight = abs(skew - first.skew) < LEAST_SKEW
     if straight and 1 / LEAST_SCALING < scale / sheet.scale < LEAST_SCALING:
         return first
-    return max(first, _read_at(sheet, turn, skew, scale, engine), key=worth)
+    return max(first, _read_at(sheet, turn, skew, scale, engine, cleaning.FAINT_WHITE), key=worth)
 
 
-def _read_at(sheet: Sheet, turn: Turn, skew: float, scale: float, engine: OcrEngine) -> Page:
-    grey = sheet.grey(turn, scale)
+def _read_at(sheet: Sheet, turn: Turn, skew: float, scale: float, engine: OcrEngine, white: int | None = None) -> Page:
+    grey = sheet.grey(turn, scale, white)
     image = dataclasses.replace(sheet.image, turn=turn)
     made = grey.width / image.upright_size[0]
     cleaned = cleaning.straightened(grey, skew, scale / made).scaled(1 / made)

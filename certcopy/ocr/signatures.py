@@ -57,12 +57,13 @@ def _pictures(grey: Image.Image, part: Unsigned, scale: float, skew: float) -> l
     left, top, right, bottom = max(0, left), max(0, top), min(grey.width, right), min(grey.height, bottom)
     if min(right - left, bottom - top) < LEAST_SIDE:
         return []
-    pictures = [grey.crop((left, top, right, bottom))]
+    there = grey.crop((left, top, right, bottom))
+    straight = cleaning.straightened(there, skew if abs(skew) >= LEAST_SKEW else 0.0, 1.0)
+    pictures = [straight.image]
     if part.seal:
-        pictures.insert(0, without_ring(pictures[0], part.seal.scaled(scale).moved(-left, -top)))
-    tilt = skew if abs(skew) >= LEAST_SKEW else 0.0
-    straight = (cleaning.straightened(picture, tilt, 1.0) for picture in pictures)
-    return [picture.moved(left, top).scaled(1 / scale) for picture in straight]
+        pictures.insert(0, without_ring(straight.image, part.seal.scaled(scale).moved(-left, -top)))
+    placed = straight.moved(left, top).scaled(1 / scale)
+    return [dataclasses.replace(placed, image=picture) for picture in pictures]
 
 
 def _read_again(pictures: Sequence[Cleaned], height: float, engine: OcrEngine) -> Iterator[Hit]:

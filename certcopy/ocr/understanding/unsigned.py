@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import dataclasses
 import functools
+import itertools
 import re
 from collections.abc import Iterator, Sequence
 
@@ -72,14 +73,16 @@ def _below_titles(pieces: Sequence[Segment]) -> Iterator[Unsigned]:
 
 
 def _is_title(piece: Segment) -> bool:
-    return piece.in_capitals and any(is_office(rule, piece) for rule in _rules())
+    return piece.in_capitals and is_office(_of_any_kind(), piece)
 
 
 @functools.cache
-def _rules() -> tuple[Rule, ...]:
-    """Every rule for who signed, whatever the kind of paper."""
-    rules = (rule for kind in built_in().kinds.values() for rule in kind.rules if rule.method == "signer")
-    return tuple({rule.id: rule for rule in rules}.values())
+def _of_any_kind() -> Rule:
+    """One rule for who signed, with the titles of all kinds of paper."""
+    rules = [rule for kind in built_in().kinds.values() for rule in kind.rules if rule.method == "signer"]
+    labels = {label.pattern: label for rule in rules for label in rule.labels}
+    words = frozenset(itertools.chain.from_iterable(rule.words for rule in rules))
+    return dataclasses.replace(rules[0], labels=tuple(labels.values()), words=words)
 
 
 def _last_line(title: Segment, pieces: Sequence[Segment]) -> Segment:

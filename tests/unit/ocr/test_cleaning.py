@@ -36,6 +36,15 @@ def test_the_skew_of_print_is_measured_to_a_fifth_of_a_degree(tilt: float) -> No
     assert lie_of(page, 150).skew == pytest.approx(tilt, abs=0.2)
 
 
+@pytest.mark.parametrize(("white", "is_kept"), [(cleaning.WHITE, False), (cleaning.FAINT_WHITE, True)])
+def test_small_print_in_grey_stays_where_white_begins_later(white: int, is_kept: bool) -> None:
+    page = printed()
+    page.paste(205, (600, 100, 640, 110))
+    levelled = np.asarray(cleaning.levelled(page, 1.0, white))
+    assert bool((levelled[103:107, 605:635] < 255).all()) is is_kept
+    assert levelled[500, 20] == 255
+
+
 def test_an_empty_page_has_no_skew() -> None:
     assert lie_of(Image.new("L", (1240, 1754), 255), 150).skew == 0
 
