@@ -19,6 +19,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from certcopy.domain.page import Box, PageText, Word
 from certcopy.ocr.grain import without_grain
+from certcopy.ocr.streaks import without_streaks
 
 Affine = tuple[float, float, float, float, float, float]
 
@@ -84,7 +85,7 @@ def levelled(image: Image.Image, scale: float = 1.0, white: int = WHITE) -> Imag
         tones *= flatter
         steepness *= flatter
     tones -= BLACK * steepness
-    return without_grain(Image.fromarray(np.clip(tones, 0, 255, out=tones).astype(np.uint8)))
+    return without_grain(without_streaks(Image.fromarray(np.clip(tones, 0, 255, out=tones).astype(np.uint8))))
 
 
 def coloured(image: Image.Image, scale: float = 1.0) -> Image.Image | None:

@@ -15,6 +15,7 @@ from PIL import Image, ImageFilter, JpegImagePlugin
 
 from certcopy.ocr.cleaning import brightest_near
 from certcopy.ocr.reading import TRANSPOSED
+from certcopy.ocr.streaks import without_streaks
 
 if TYPE_CHECKING:
     from certcopy.domain.page import PageImage
@@ -30,8 +31,9 @@ LEAST_SHADE = 40
 
 @dataclasses.dataclass(frozen=True, slots=True)
 class Survey:
-    """An upright page: grey in ``fine`` (about 150 dpi) and where it has ``ink``; in colour in ``coarse``; how bright
-    its ``paper`` is, in cells of 8 pixels of ``fine``. ``shrink`` is how many pixels of the page one of ``fine`` is."""
+    """An upright page: grey in ``fine`` (100 to 190 dpi), without streaks, and where it has ``ink``; in colour in
+    ``coarse``; how bright its ``paper`` is, in cells of 8 pixels of ``fine``. ``shrink`` is how many pixels of the page
+    one of ``fine`` is."""
 
     image: PageImage
     fine: Levels
@@ -54,7 +56,7 @@ class Survey:
 
 def surveyed(image: PageImage) -> Survey:
     """Look at a page."""
-    fine = _decoded(image, FINE_SIDE, "L")
+    fine = without_streaks(_decoded(image, FINE_SIDE, "L"))
     coarse = _decoded(image, COARSE_SIDE, "RGB")
     paper, levels = _paper(fine), np.asarray(fine)
     limit = paper.point([max(0, int(min(level * INK_SHADE, level - LEAST_SHADE))) for level in range(256)])
