@@ -204,7 +204,7 @@ class Code:
     box: Box
 
 
-TraceKind = Literal["black_seal", "red_seal", "colourless", "specks", "dark_edge"]
+TraceKind = Literal["black_seal", "red_seal", "colourless", "specks", "dark_edge", "show_through"]
 
 
 @dataclasses.dataclass(frozen=True, slots=True)

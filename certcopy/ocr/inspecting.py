@@ -12,9 +12,9 @@ from certcopy.domain.inspection import Inspection
 from certcopy.domain.quality import Grade, Measure
 from certcopy.domain.twins import SIDE
 from certcopy.ocr import outline, print_size
+from certcopy.ocr.blank import is_blank
 from certcopy.ocr.geometry import to_upright
 from certcopy.ocr.lean import lean_of
-from certcopy.ocr.quality import is_blank
 
 if TYPE_CHECKING:
     from certcopy.domain.edit import Paper
@@ -75,10 +75,10 @@ def _agrees_with_print(page: Page, found: Outline) -> bool:
 
 def _fingerprint(survey: Survey, lean: float) -> str:
     """How much darker than paper the straight page is, in cells."""
+    whiten = Image.fromarray(np.float32(255) / np.maximum(survey.paper, DARKEST_PAPER).astype(np.float32))
     size = (survey.fine.shape[1], survey.fine.shape[0])
-    paper = np.asarray(Image.fromarray(survey.paper).resize(size, Image.Resampling.BILINEAR))
-    darkness = 255.0 * (1 - survey.fine / np.maximum(paper, DARKEST_PAPER))
-    ink = Image.fromarray(np.where(darkness < FAINT, 0, darkness).clip(0, 255).astype(np.uint8))
-    straight = ink.rotate(lean, Image.Resampling.BILINEAR).resize((4 * SIDE, 4 * SIDE), Image.Resampling.BOX)
+    evened = survey.fine * np.asarray(whiten.resize(size, Image.Resampling.BILINEAR))
+    ink = Image.fromarray(np.where(evened > 255 - FAINT, 0, 255 - evened).astype(np.uint8))
+    straight = ink.reduce(3).rotate(lean, Image.Resampling.BILINEAR).resize((4 * SIDE, 4 * SIDE), Image.Resampling.BOX)
     soft = straight.filter(ImageFilter.GaussianBlur(4 * SOFT)).resize((SIDE, SIDE), Image.Resampling.BOX)
     return soft.tobytes().hex()

@@ -17,6 +17,7 @@ from certcopy.domain.edit import PAPERS_MM
 from certcopy.domain.page import MM_PER_INCH, Page
 from certcopy.domain.quality import Finding, Grade, Measure, Quality
 from certcopy.ocr import outline, print_size
+from certcopy.ocr.blank import is_blank
 from certcopy.ocr.channels import least, most
 from certcopy.ocr.lean import lean_of
 
@@ -27,8 +28,6 @@ if TYPE_CHECKING:
 Floats = npt.NDArray[np.float64]
 
 LEAST_WORDS = 5
-LEAST_INK = 0.0004
-FAINTEST = 20
 ROWS = 200
 REACH = 9
 EDGES = 200
@@ -103,7 +102,8 @@ def _of_print(page: Page, survey: Survey) -> dict[Measure, float]:
         return {}
     values: dict[Measure, float] = {}
     contrast, edge = print_of(survey)
-    values[Measure.CONTRAST] = 100 * contrast
+    if contrast is not None:
+        values[Measure.CONTRAST] = 100 * contrast
     if edge is not None:
         values[Measure.SHARPNESS] = edge
     if len(page.text.words) >= LEAST_WORDS:
@@ -111,15 +111,6 @@ def _of_print(page: Page, survey: Survey) -> dict[Measure, float]:
     if (lean := lean_of(page.text)) is not None:
         values[Measure.SKEW] = lean
     return values
-
-
-def is_blank(page: Page, survey: Survey) -> bool:
-    """Whether nothing stands on the page: no word was read, and next to nothing is darker than the paper, be it
-    faintly."""
-    if any(len(word.text) > 1 and word.confidence > 50 for word in page.text.words):
-        return False
-    margins = tuple(slice(side // 25, side - side // 25) for side in survey.ink.shape)
-    return float(survey.darker_by(FAINTEST)[margins].mean()) < LEAST_INK
 
 
 def effective_dpi(page: Page, found: Outline | None) -> float:
@@ -134,8 +125,9 @@ def effective_dpi(page: Page, found: Outline | None) -> float:
     return outline.long_side(found.corners, image.upright_size) * MM_PER_INCH / PAPERS_MM[paper][1]
 
 
-def print_of(survey: Survey) -> tuple[float, float | None]:
-    """The contrast of print (1 is black on white), and how wide its edges are in mm; none where there are too few."""
+def print_of(survey: Survey) -> tuple[float | None, float | None]:
+    """The contrast of print (1 is black on white; 0 where none is as dark as ink), and how wide its edges are in mm;
+    none where there are too few."""
     rows = np.flatnonzero(survey.ink.any(axis=1))
     rows = rows[:: max(1, rows.size // ROWS)]
     if not rows.size:
@@ -146,7 +138,7 @@ def print_of(survey: Survey) -> tuple[float, float | None]:
     spans = most - least
     inked = _windows(survey.ink[rows], np.logical_or)
     if inked.sum() < EDGES:
-        return 0.0, None
+        return None, None
     strong = float(np.percentile(spans[inked], 90))
     edges = inked & (spans >= 0.7 * strong)
     widths = spans[edges] / np.maximum(steepest[edges], 1)
@@ -171,7 +163,7 @@ def border(survey: Survey, found: Outline | None) -> float:
     """The part of the image, in per cent, that is no paper: what lies outside the outline, or dark bands at the rim."""
     grey = most(survey.coarse)
     dark = [_band(grey.mean(axis=axis), step) for axis in (0, 1) for step in (1, -1)]
-    bands = 100 * (1 - (1 - sum(dark[:2])) * (1 - sum(dark[2:])))
+    bands = 100 * (1 - max(0.0, 1 - sum(dark[:2])) * max(0.0, 1 - sum(dark[2:])))
     if found is None:
         return bands
     ring = itertools.pairwise([*found.corners, found.corners[0]])

@@ -8,9 +8,9 @@ import math
 from collections.abc import Sequence
 from typing import TYPE_CHECKING, cast, get_args
 
-from PIL import Image, JpegImagePlugin
+from PIL import Image, ImageOps, JpegImagePlugin
 
-from certcopy.domain.page import MM_PER_INCH, Box, Line, Page, PageImage, PageText, Reading, Turn, Word
+from certcopy.domain.page import MM_PER_INCH, Box, Line, Page, PageImage, PageText, Reading, Trace, Turn, Word
 from certcopy.ocr import cleaning, supplement
 from certcopy.ocr.codes import codes_of
 from certcopy.ocr.diacritics import put_right
@@ -86,7 +86,8 @@ def read_picture(image: PageImage, picture: Image.Image, engine: OcrEngine) -> P
     marks are put right. The page keeps its pixels: only ``turn`` may change.
     """
     sheet = Sheet(image, picture)
-    page = _with_sights(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
+    read = _without_other_side(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
+    page = _with_sights(sheet, read, engine)
     turn = page.image.turn
     page = with_signers(page, sheet.grey(turn, sheet.scale), sheet.skew(turn), engine)
     return dataclasses.replace(page, text=put_right(page.text))
@@ -115,6 +116,11 @@ class Sheet:
         white = white or self.white
         is_there = scale <= self.scale and white == self.white
         return turned(self.level if is_there else cleaning.levelled(self.picture, scale, white), turn)
+
+    def mirrored(self) -> Sheet:
+        """The page as it is seen from behind."""
+        image = dataclasses.replace(self.image, turn=_mirrored(self.image.turn))
+        return Sheet(image, ImageOps.mirror(self.picture))
 
     def skew(self, turn: Turn) -> float:
         """The tilt of the lines of print once the page is turned; 0 where they then run down the page."""
@@ -168,6 +174,22 @@ def _read_better(sheet: Sheet, first: Page, engine: OcrEngine) -> Page:
     return max(first, _read_at(sheet, turn, skew, scale, engine, cleaning.FAINT_WHITE), key=worth)
 
 
+def _without_other_side(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
+    """The page without a word where its print makes sense in a mirror only: it shows through from the other side."""
+    if len(page.text.words) < LEAST_WORDS or _is_read(page, FAIRLY_READ):
+        return page
+    other = _read_turned(sheet.mirrored(), _mirrored(page.image.turn), engine)
+    if not _is_read(other, FAIRLY_READ):
+        return page
+    whole = Box(0, 0, *page.image.upright_size)
+    return Page(page.image, PageText(()), traces=(Trace("show_through", whole, round(other.text.confidence, 1)),))
+
+
+def _mirrored(turn: Turn) -> Turn:
+    """What turns the mirror image of a page as this turns the page."""
+    return cast("Turn", -turn % 360)
+
+
 def _read_at(sheet: Sheet, turn: Turn, skew: float, scale: float, engine: OcrEngine, white: int | None = None) -> Page:
     grey = sheet.grey(turn, scale, white)
     image = dataclasses.replace(sheet.image, turn=turn)
@@ -209,7 +231,8 @@ def _with_sights(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
     no seal is and nothing was read so far."""
     picture, dpi = turned(sheet.picture, page.image.turn), page.image.dpi
     small = small_page(picture, dpi)
-    page = dataclasses.replace(page, codes=codes_of(picture), traces=traces_of(picture, dpi, small))
+    traces = (*page.traces, *traces_of(picture, dpi, small))
+    page = dataclasses.replace(page, codes=codes_of(picture), traces=traces)
     known = [word.box for word in page.text.words if word.confidence >= FAIRLY_READ]
     known += [trace.box for trace in page.traces if trace.kind == "red_seal"]
     for part in unread_ink(small, known):

@@ -9,15 +9,16 @@ from typing import Any
 
 import numpy as np
 import pytest
-from PIL import Image
+from PIL import Image, ImageOps
 
 from bench.cer import character_error_rate, word_error_rate
 from certcopy import confine
-from certcopy.domain.edit import PageEdit
+from certcopy.domain.edit import PageEdit, unedited
 from certcopy.domain.page import Reading, SheetRead
 from certcopy.errors import EncryptedPdf, Overrun
 from certcopy.ocr import flattening, tasks
 from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.picture import encoded
 from certcopy.ocr.reading import clean_preview, decoded, read_original, turned
 from certcopy.ocr.sheet import read_sheet
 from certcopy.storage.objects import FolderStore
@@ -159,3 +160,16 @@ def test_what_a_scanner_laid_flat_is_read_once(monkeypatch: pytest.MonkeyPatch) 
     monkeypatch.delattr(flattening, "read_flat")
     (seen,) = read_sheet({1: card}, (PageEdit(1),), "bundled").inspections
     assert seen.outline is not None
+
+
+def test_print_that_shows_through_from_the_other_side_is_not_read() -> None:
+    scan = scanned("decision", "skew")[1].files[0]
+    (image,) = take_in([ScanFile(scan.name, scan.read_bytes())])
+    front = decoded(image)
+    behind = ImageOps.mirror(front).point([255 - round((255 - level) * 0.22) for level in range(256)] * 3)
+    sheet = read_sheet({1: encoded(behind, image.dpi)}, unedited(1), "bundled")
+    assert sheet.page.text.words == ()
+    assert "show_through" in {trace.kind for trace in sheet.page.traces}
+    assert sheet.inspections[0].blank
+    assert sheet.page.quality is not None
+    assert not sheet.page.quality.stops
