@@ -12,6 +12,7 @@ import functools
 import math
 import statistics
 from collections.abc import Callable, Iterable
+from typing import Any
 
 import numpy as np
 import numpy.typing as npt
@@ -27,6 +28,8 @@ SAME: Affine = (1.0, 0.0, 0.0, 0.0, 1.0, 0.0)
 PAPER_CELL = 8
 PAPER_REACH = 9
 DARKEST_PAPER = 60
+LID = 0.4
+"""Of the brightest paper of a page: what is darker all around is none."""
 BLACK, WHITE = 30, 190
 """Tones of the evened page taken for black and white: the dotted lines of forms are paler than print, and vanish."""
 FAINT_WHITE = 235
@@ -78,7 +81,9 @@ def levelled(image: Image.Image, scale: float = 1.0, white: int = WHITE) -> Imag
     from ``white`` on are white."""
     grey = _resampled(_outermost(image, ImageChops.lighter), scale)
     steepness = 255.0 / (white - BLACK)
-    tones = np.asarray(grey) * _gain(grey, 255.0 * steepness)
+    near = brightest_near(grey.reduce(PAPER_CELL), PAPER_REACH)
+    tones = np.asarray(grey) * _enlarged(_gain(near, 255.0 * steepness), grey.size)
+    tones[_enlarged(_beyond_paper(near), grey.size)] = 255.0 * steepness
     darkest = _darkest_print(tones, 255.0 * steepness)
     if darkest > PALE:
         flatter = (white - BLACK) / (255.0 * (1 - PALE_WHITE * (1 - darkest)) - BLACK)
@@ -154,12 +159,23 @@ def _toned(grey: Image.Image, black: int, white: int) -> Image.Image:
     return grey.point([round(tone) for tone in np.clip(tones, 0, 255)])
 
 
-def _gain(grey: Image.Image, full: float) -> npt.NDArray[np.float32]:
-    """``full`` over the brightness of the paper around each pixel."""
-    cells = brightest_near(grey.reduce(PAPER_CELL), PAPER_REACH)
-    paper = np.asarray(cells.filter(ImageFilter.GaussianBlur(PAPER_REACH // 2)), dtype=np.float32)
-    gain: npt.NDArray[np.float32] = (full / np.maximum(paper, DARKEST_PAPER)).astype(np.float32)
-    return gain.repeat(PAPER_CELL, axis=0)[: grey.height].repeat(PAPER_CELL, axis=1)[:, : grey.width]
+def _gain(near: Image.Image, full: float) -> npt.NDArray[np.float32]:
+    """``full`` over the brightness of the paper in each cell; ``near`` is the brightest around it."""
+    paper = np.asarray(near.filter(ImageFilter.GaussianBlur(PAPER_REACH // 2)), dtype=np.float32)
+    return (full / np.maximum(paper, DARKEST_PAPER)).astype(np.float32)
+
+
+def _beyond_paper(near: Image.Image) -> npt.NDArray[np.bool_]:
+    """The cells where there is no paper: under an open lid, or of a dark ground. Print that touches these is lost."""
+    darkest_near = brightest_near(ImageChops.invert(near), PAPER_REACH)
+    levels = 255 - np.asarray(darkest_near)
+    beyond: npt.NDArray[np.bool_] = levels < min(DARKEST_PAPER, LID * float(levels.max()))
+    return beyond
+
+
+def _enlarged(cells: npt.NDArray[Any], size: tuple[int, int]) -> npt.NDArray[Any]:
+    """Cells as pixels of a picture of that size."""
+    return cells.repeat(PAPER_CELL, axis=0)[: size[1]].repeat(PAPER_CELL, axis=1)[:, : size[0]]
 
 
 def _darkest_print(tones: npt.NDArray[np.float32], paper: float) -> float:

@@ -45,6 +45,22 @@ def test_small_print_in_grey_stays_where_white_begins_later(white: int, is_kept:
     assert levelled[500, 20] == 255
 
 
+def test_what_is_no_paper_is_white_and_print_beside_it_stays() -> None:
+    page = printed()
+    page.paste(9, (1180, 0, 1240, 1754))
+    page.paste(9, (0, 1600, 1240, 1754))
+    ImageDraw.Draw(page).rectangle((1150, 700, 1170, 720), 20)
+    levelled = np.asarray(cleaning.levelled(page))
+    assert (levelled[:, 1190:] == 255).all()
+    assert (levelled[1610:] == 255).all()
+    assert (levelled[702:718, 1152:1168] < 60).all()
+
+
+def test_of_a_dark_page_the_paper_is_paper() -> None:
+    dark = printed().point([level // 6 for level in range(256)])
+    assert (np.asarray(cleaning.levelled(dark)) < 128).mean() > 0.01
+
+
 def test_an_empty_page_has_no_skew() -> None:
     assert lie_of(Image.new("L", (1240, 1754), 255), 150).skew == 0
 
