@@ -11,6 +11,8 @@ from PIL import Image, ImageCms
 if TYPE_CHECKING:
     import numpy.typing as npt
 
+STRIP = 256
+"""Rows that are looked at in one go: copies of a large page are dear."""
 DEEP_MODES = frozenset({"I", "F", "I;16", "I;16B", "I;16L", "I;16N"})
 
 
@@ -22,7 +24,7 @@ def plain(image: Image.Image) -> Image.Image:
         image = _to_srgb(image, profile)
     if image.mode in ("1", "L"):
         return image.convert("L")
-    return _grey_if_colourless(image.convert("RGB"))
+    return _grey_if_colourless(image if image.mode == "RGB" else image.convert("RGB"))
 
 
 def is_srgb(profile: bytes) -> bool:
@@ -48,9 +50,9 @@ def _to_srgb(image: Image.Image, profile: bytes) -> Image.Image:
 def _shallow(image: Image.Image) -> Image.Image:
     if image.mode not in DEEP_MODES:
         return image
-    samples: npt.NDArray[np.float64] = np.asarray(image).astype(np.float64)
-    divisor = 257.0 if samples.max(initial=0) > 255 else 1.0
-    return Image.fromarray(np.clip(samples / divisor, 0, 255).astype(np.uint8))
+    samples: npt.NDArray[np.float32] = np.array(image, dtype=np.float32)
+    samples /= 257.0 if samples.max(initial=0) > 255 else 1.0
+    return Image.fromarray(np.clip(samples, 0, 255, out=samples).astype(np.uint8))
 
 
 def _without_transparency(image: Image.Image) -> Image.Image:
@@ -70,6 +72,10 @@ def _kept(image: Image.Image, changed: Image.Image) -> Image.Image:
 
 
 def _grey_if_colourless(image: Image.Image) -> Image.Image:
-    red, green, blue = (np.asarray(band) for band in image.split())
-    colourless = bool((red == green).all()) and bool((green == blue).all())
-    return image.getchannel(0) if colourless else image
+    strips = (image.crop((0, top, image.width, top + STRIP)) for top in range(0, image.height, STRIP))
+    return image.getchannel(0) if all(map(_is_colourless, strips)) else image
+
+
+def _is_colourless(strip: Image.Image) -> bool:
+    samples = np.asarray(strip)
+    return bool((samples == samples[..., :1]).all())

@@ -138,7 +138,8 @@ def _redrawn(image: Image.Image) -> PageImage:
     if orientation in SIDEWAYS:
         across, down = down, across
     image.load()
-    upright = _squared(colour.plain(ImageOps.exif_transpose(image)), across, down)
+    ImageOps.exif_transpose(image, in_place=True)
+    upright = _squared(colour.plain(image), across, down)
     return encoded(upright, likely_dpi(*upright.size, max(across, down)))
 
 
