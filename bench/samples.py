@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import dataclasses
+import itertools
 import pathlib
 
 import pikepdf
@@ -15,6 +16,8 @@ from fixtures.generator.degrade import Damage, scanned
 from fixtures.generator.files import jpeg
 from fixtures.generator.ink import inked
 from fixtures.generator.layouts import LAYOUTS
+from fixtures.generator.layouts.annex import annex
+from fixtures.generator.recipes import SOFT
 
 OFFICE = Damage("seal", dpi=200, noise=5, blur=0.9, shade=30, tint=(243, 238, 226), reach="over", quality=45)
 """A sheet as an office scans it: 200 dpi, strong compression, uneven light, the seal across the print."""
@@ -32,7 +35,7 @@ class Sample:
 
 def samples() -> list[Sample]:
     """All pages, in a fixed order."""
-    return [*_of_fixtures(), *_of_office()]
+    return [*_of_fixtures(), *_of_office(), *_of_tables()]
 
 
 def bundle(pages: list[Sample], path: pathlib.Path) -> None:
@@ -59,6 +62,18 @@ def _of_office() -> list[Sample]:
         picture = scanned(inked(made.sheets[0], damage.reach), damage, f"bench-{made.id}")
         (image,) = take_in([ScanFile("scan.jpg", jpeg(picture, damage))])
         found.append(Sample("office", image, made.sheets[0].text))
+    return found
+
+
+def _of_tables() -> list[Sample]:
+    """Lists in ruled tables, upright and landscape, as they are and as an office scans them."""
+    found = []
+    for number, (damage, landscape) in enumerate(itertools.product((SOFT, OFFICE), (False, True))):
+        sheet = annex(10 + landscape, landscape=landscape)
+        tilted = dataclasses.replace(damage, skew=TILTS[number] if damage is OFFICE else 0.0)
+        picture = scanned(sheet.image, tilted, f"bench-annex-{number}")
+        (image,) = take_in([ScanFile("scan.jpg", jpeg(picture, tilted))])
+        found.append(Sample("table", image, sheet.text))
     return found
 
 

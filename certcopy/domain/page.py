@@ -41,6 +41,11 @@ class Box:
         return self.bottom - self.top
 
     @property
+    def middle(self) -> tuple[float, float]:
+        """How far across and how far down."""
+        return (self.left + self.right) / 2, (self.top + self.bottom) / 2
+
+    @property
     def outward(self) -> tuple[int, int, int, int]:
         """Left, top, right and bottom of the least rectangle of whole pixels around it."""
         return math.floor(self.left), math.floor(self.top), math.ceil(self.right), math.ceil(self.bottom)

@@ -18,6 +18,7 @@ from certcopy.ocr.engine import LANGUAGE, LEAST_SIDE, NETWORK
 from certcopy.ocr.layout import strips_of
 from certcopy.ocr.line_network import LineNetwork
 from certcopy.ocr.strip import Strip
+from certcopy.ocr.tables import unruled
 from certcopy.ocr.tesseract import TesseractEngine, loaded
 
 if TYPE_CHECKING:
@@ -41,8 +42,9 @@ class BundledEngine(TesseractEngine):
     def recognise(self, image: Image.Image, dpi: int) -> PageText:
         if min(image.size) < LEAST_SIDE:
             return PageText(())
-        strips = strips_of(loaded(self._models, LANGUAGE, tesserocr.PSM.AUTO), image, dpi)
-        read = self._spelt([strip.picture(image) for strip in strips])
+        page = unruled(image, dpi)
+        strips = strips_of(loaded(self._models, LANGUAGE, tesserocr.PSM.AUTO), page, dpi)
+        read = self._spelt([strip.picture(page.picture) for strip in strips])
         spelt = ((strip.line, strip.words(words)) for strip, words in zip(strips, read, strict=True))
         lines = itertools.groupby(spelt, key=itemgetter(0))
         found = (Line(tuple(word for _, words in strips for word in words)) for _, strips in lines)

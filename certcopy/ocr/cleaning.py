@@ -59,11 +59,14 @@ class Cleaned:
 
     def on_page(self, box: Box) -> Box:
         """The upright rectangle on the page that encloses a rectangle of this picture."""
-        a, b, c, d, e, f = self.to_page
-        corners = [(x, y) for x in (box.left, box.right) for y in (box.top, box.bottom)]
-        across = [a * x + b * y + c for x, y in corners]
-        down = [d * x + e * y + f for x, y in corners]
+        across, down = zip(*self.corners_on_page(box), strict=True)
         return Box(min(across), min(down), max(across), max(down))
+
+    def corners_on_page(self, box: Box) -> list[tuple[float, float]]:
+        """Where the corners of a rectangle of this picture are on the page, from one to the next around it."""
+        a, b, c, d, e, f = self.to_page
+        corners = (box.left, box.top), (box.right, box.top), (box.right, box.bottom), (box.left, box.bottom)
+        return [(a * x + b * y + c, d * x + e * y + f) for x, y in corners]
 
     def moved(self, across: float, down: float) -> Cleaned:
         """The same picture as a part of a page, where that begins."""

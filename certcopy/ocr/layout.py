@@ -3,15 +3,19 @@
 from __future__ import annotations
 
 import dataclasses
+import functools
 import math
 from collections.abc import Iterator
 
 import tesserocr
 from PIL import Image
-from tesserocr import PT, RIL
+from tesserocr import PSM, PT, RIL
 
 from certcopy.domain.page import Box
+from certcopy.ocr.cells import cells_of
+from certcopy.ocr.reading_order import in_reading_order
 from certcopy.ocr.strip import Strip
+from certcopy.ocr.tables import LOWEST, Unruled
 from certcopy.ocr.unstacked import unstacked
 
 PIXELS = 3_000_000
@@ -34,10 +38,19 @@ DOWNWARDS = 2
 """Tesseract's word for a line that runs down the page (``WRITING_DIRECTION_TOP_TO_BOTTOM``)."""
 
 
-def strips_of(analyser: tesserocr.PyTessBaseAPI, grey: Image.Image, dpi: int) -> list[Strip]:
+def strips_of(analyser: tesserocr.PyTessBaseAPI, page: Unruled, dpi: int) -> list[Strip]:
     """The strips of a page in reading order, in its pixels."""
-    scale = min(MOST, max(LEAST, math.sqrt(PIXELS / (grey.width * grey.height))))
+    width, height = page.picture.size
+    scale = min(MOST, max(LEAST, math.sqrt(PIXELS / (width * height))))
+    lay_out = functools.partial(_laid_out, analyser, dpi, scale)
+    return in_reading_order(lay_out(page.beside()), [*cells_of(page, lay_out)], LOWEST * dpi)
+
+
+def _laid_out(
+    analyser: tesserocr.PyTessBaseAPI, dpi: int, scale: float, grey: Image.Image, one_block: bool = False
+) -> list[Strip]:
     small = grey.resize((round(grey.width * scale), round(grey.height * scale)), Image.Resampling.BILINEAR)
+    analyser.SetPageSegMode(PSM.SINGLE_BLOCK if one_block else PSM.AUTO)
     show(analyser, small, round(dpi * scale))
     try:
         # Asked to join what is alike, it gives as one word what can be read in one go.
@@ -46,6 +59,7 @@ def strips_of(analyser: tesserocr.PyTessBaseAPI, grey: Image.Image, dpi: int) ->
         return [_on_page(strip, 1 / scale, page) for strip in unstacked([*_strips(found)])] if found else []
     finally:
         analyser.Clear()
+        analyser.SetPageSegMode(PSM.AUTO)
 
 
 def show(analyser: tesserocr.PyTessBaseAPI, image: Image.Image, dpi: int) -> None:

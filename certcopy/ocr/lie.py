@@ -36,7 +36,7 @@ def lie_of(grey: Image.Image, dpi: float) -> Lie:
     scale = min(1.0, DPI / dpi)
     size = max(1, round(grey.width * scale)), max(1, round(grey.height * scale))
     mask = np.asarray(grey.resize(size, Image.Resampling.BOX, reducing_gap=1.0)) < INK_BELOW
-    across, down = _Ink(mask), _Ink(np.rot90(mask))
+    across, down = Ink(mask), Ink(np.rot90(mask))
     level, upright = (ink.sharpest(np.arange(-WIDEST, WIDEST + 0.1, 0.5)) for ink in (across, down))
     sideways = down.sharpness(upright) > SIDEWAYS * across.sharpness(level)
     ink, coarse = (down, upright) if sideways else (across, level)
@@ -45,8 +45,8 @@ def lie_of(grey: Image.Image, dpi: float) -> Lie:
     return Lie(sideways, round(fine, 1), ink.sharpness(fine) / untilted if untilted else 1.0)
 
 
-class _Ink:
-    """The places of the ink."""
+class Ink:
+    """The places of the ink of a picture."""
 
     def __init__(self, mask: npt.NDArray[np.bool_]) -> None:
         self._down, self._across = np.nonzero(mask)

@@ -30,6 +30,11 @@ class Strip:
     pieces: tuple[Box, ...]
     turn: Turn = 0
 
+    def moved(self, across: float, down: float) -> Strip:
+        """The same print elsewhere."""
+        pieces = tuple(piece.moved(across, down) for piece in self.pieces)
+        return dataclasses.replace(self, box=self.box.moved(across, down), pieces=pieces)
+
     def picture(self, grey: Image.Image) -> Image.Image:
         """The strip of a page, upright, as high as the network wants it, the print black."""
         upright = self._upright(grey)

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from certcopy.domain.page import Box
 from certcopy.ocr.frames import GAP, within_frame
+from certcopy.ocr.spans import spans
 from certcopy.ocr.traces import SmallPage, has_colour
 
 Part = tuple[int, int, int, int]
@@ -36,7 +37,7 @@ def unread_ink(small: SmallPage, known: Iterable[Box]) -> list[Box]:
 
 def _bands(ink: NDArray[np.bool_], corner: tuple[int, int] = (0, 0)) -> Iterator[Part]:
     """The rectangles of ink that blank rows part, and within a frame again."""
-    for top, bottom in _runs(np.asarray(ink.any(axis=1))):
+    for top, bottom in spans(np.asarray(ink.any(axis=1)), GAP):
         columns = np.flatnonzero(ink[top:bottom].any(axis=0))
         left, right = int(columns[0]), int(columns[-1]) + 1
         band, start = ink[top:bottom, left:right], (corner[0] + top, corner[1] + left)
@@ -62,14 +63,6 @@ def _whole(part: Part, ink: NDArray[np.bool_]) -> Part:
 def _length(inked: NDArray[np.bool_]) -> int:
     """How far the ink goes on without a gap, at most ``ACROSS``."""
     return int(np.append(inked[:ACROSS], False).argmin())
-
-
-def _runs(inked: NDArray[np.bool_]) -> list[tuple[int, int]]:
-    """From where to where there is ink, without a gap of ``GAP``; there is some."""
-    places = np.flatnonzero(inked)
-    last = np.append(np.flatnonzero(np.diff(places) > GAP), places.size - 1)
-    first = np.append(0, last[:-1] + 1)
-    return [(int(places[start]), int(places[stop]) + 1) for start, stop in zip(first, last, strict=True)]
 
 
 def _may_be_print(part: Part) -> bool:

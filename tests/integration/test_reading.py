@@ -25,6 +25,10 @@ from certcopy.storage.objects import FolderStore
 from certcopy.workflow import sheets
 from certcopy.workflow.handed_in import HandedIn, take_in_confined
 from fixtures import SCANS, Original, ScanSet, bad, originals
+from fixtures.generator import degrade
+from fixtures.generator.degrade import Damage
+from fixtures.generator.files import jpeg
+from fixtures.generator.layouts.annex import annex
 
 
 def scanned(identifier: str, group: str) -> tuple[Original, ScanSet]:
@@ -101,6 +105,17 @@ def test_a_refusal_comes_back_from_a_confined_child_as_itself() -> None:
     with pytest.raises(EncryptedPdf) as refusal:
         confine.run(read_original, (ScanFile("a.pdf", bad.encrypted_pdf()),), "bundled", returns=Reading)
     assert refusal.value.name == "a.pdf"
+
+
+@pytest.mark.parametrize("skew", [0.0, 0.7])
+def test_a_dense_table_is_read_cell_by_cell(skew: float) -> None:
+    sheet = annex()
+    damage = Damage("skew", dpi=200, skew=skew)
+    page = jpeg(degrade.scanned(sheet.image, damage, "annex"), damage)
+    text = text_of(read_original((ScanFile("a.jpg", page),), "bundled"))
+    assert character_error_rate(sheet.text, text) <= 0.02
+    assert "Phó Hiệu trưởng phụ\ntrách chuyên môn\n" in text
+    assert "|" not in text
 
 
 @pytest.mark.parametrize("turned", [90, 180, 270])
