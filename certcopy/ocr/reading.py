@@ -12,6 +12,7 @@ from PIL import Image, ImageOps, JpegImagePlugin
 
 from certcopy.domain.page import MM_PER_INCH, Box, Line, Page, PageImage, PageText, Reading, Trace, Turn, Word
 from certcopy.ocr import cleaning, supplement
+from certcopy.ocr.capitals import with_marks
 from certcopy.ocr.codes import codes_of
 from certcopy.ocr.diacritics import put_right
 from certcopy.ocr.engine import OcrEngine
@@ -82,14 +83,12 @@ def read_page(image: PageImage, engine: OcrEngine) -> Page:
 def read_picture(image: PageImage, picture: Image.Image, engine: OcrEngine) -> Page:
     """Find which way is up, and read; where that is not sure, straighten, scale to the letters, read again.
 
-    Coloured print, which these cannot see, is read next, and then the names of who signed that seals ran into; last,
-    marks are put right. The page keeps its pixels: only ``turn`` may change.
+    Coloured print, which these cannot see, is read next; then capitals with unsure marks, and the names of who signed
+    that seals ran into; last, marks are put right. The page keeps its pixels: only ``turn`` may change.
     """
     sheet = Sheet(image, picture)
     read = _without_other_side(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
-    page = _with_sights(sheet, read, engine)
-    turn = page.image.turn
-    page = with_signers(page, sheet.grey(turn, sheet.scale), sheet.skew(turn), engine)
+    page = _with_lines_again(sheet, _with_sights(sheet, read, engine), engine)
     return dataclasses.replace(page, text=put_right(page.text))
 
 
@@ -250,6 +249,15 @@ def _with_coloured_part(sheet: Sheet, page: Page, part: Box, known: Sequence[Box
     placed = fresh.scaled(1 / sheet.scale).moved(part.left, part.top)
     found = _recognised(placed, page.image.dpi * sheet.scale, engine)
     return dataclasses.replace(page, text=supplement.supplemented(page.text, found))
+
+
+def _with_lines_again(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
+    """The page with lines that were read poorly, and that names may stand on, read once more by themselves."""
+    turn = page.image.turn
+    skew = sheet.skew(turn)
+    skew = skew if abs(skew) >= LEAST_SKEW else 0.0
+    page = with_marks(page, turned(sheet.picture, turn), sheet.scale, skew, engine)
+    return with_signers(page, sheet.grey(turn, sheet.scale), skew, engine)
 
 
 def _turn_to_upright(sheet: Sheet, engine: OcrEngine) -> Turn | None:

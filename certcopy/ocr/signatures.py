@@ -7,10 +7,11 @@ import dataclasses
 from collections.abc import Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from certcopy.domain.page import Box, Line, Page, PageText, Word
+from certcopy.domain.page import Line, Page, PageText, Word
 from certcopy.ocr import cleaning, supplement
-from certcopy.ocr.bands import bands_of, room_for
+from certcopy.ocr.bands import bands_of
 from certcopy.ocr.engine import LEAST_SIDE
+from certcopy.ocr.rereading import ALONE, places_of, read_lines
 from certcopy.ocr.rings import without_ring
 from certcopy.ocr.understanding.segments import segments
 from certcopy.ocr.understanding.signers import PRINT
@@ -30,10 +31,6 @@ SHARES = (0.85, 1.0, 1.15)
 """Of the room that a line needs: each is read with so much of it, and two of these readings are to agree."""
 LEAST = 30.0
 """Confidence of a reading that counts."""
-ALONE = 60.0
-"""Confidence of what was read one way only: a person looks twice."""
-LEAST_SKEW = 0.3
-"""Degrees; less is none in a line as short as a name."""
 FEW = 3
 """Letters that scraps of ink may have been read as."""
 
@@ -58,7 +55,7 @@ def _pictures(grey: Image.Image, part: Unsigned, scale: float, skew: float) -> l
     if min(right - left, bottom - top) < LEAST_SIDE:
         return []
     there = grey.crop((left, top, right, bottom))
-    straight = cleaning.straightened(there, skew if abs(skew) >= LEAST_SKEW else 0.0, 1.0)
+    straight = cleaning.straightened(there, skew, 1.0)
     pictures = [straight.image]
     if part.seal:
         pictures.insert(0, without_ring(straight.image, part.seal.scaled(scale).moved(-left, -top)))
@@ -69,27 +66,15 @@ def _pictures(grey: Image.Image, part: Unsigned, scale: float, skew: float) -> l
 def _read_again(pictures: Sequence[Cleaned], height: float, engine: OcrEngine) -> Iterator[Hit]:
     bands = bands_of(pictures[0].image, height, MOST_LINES) if pictures else []
     for band in bands:
-        rooms = [room_for(band, pictures[0].image.size, share) for share in SHARES]
-        places = [(picture, room) for picture in pictures for room in rooms]
-        read = _read(places[:1], engine)
-        if any(_is_print(word) for words in read for word in words):
-            hit = _agreed([*read, *_read(places[1:], engine)])
-            yield from [hit] if hit else []
-
-
-def _read(places: Sequence[tuple[Cleaned, Box]], engine: OcrEngine) -> list[list[Word]]:
-    """The words that stand in each place of a picture, as they lie on the page."""
-    lines = engine.recognise_lines([picture.image.crop(room.outward) for picture, room in places])
-    return [_placed(line, room, picture) for line, (picture, room) in zip(lines, places, strict=True)]
+        first, *others = places_of(pictures, band, SHARES)
+        (words,) = read_lines([first], engine)
+        hit = _agreed([words, *read_lines(others, engine)]) if any(map(_is_print, words)) else None
+        if hit:
+            yield hit
 
 
 def _is_print(word: Word) -> bool:
     return word.confidence >= PRINT and len(word.text) > 1
-
-
-def _placed(line: Line, room: Box, part: Cleaned) -> list[Word]:
-    left, top, _, _ = room.outward
-    return [dataclasses.replace(word, box=part.on_page(word.box.moved(left, top))) for word in line.words]
 
 
 def _agreed(readings: Sequence[Sequence[Word]]) -> Hit | None:
