@@ -20,6 +20,7 @@ from PIL import Image, ImageChops, ImageFilter
 
 from certcopy.domain.page import Box, PageText, Word
 from certcopy.ocr.grain import without_grain
+from certcopy.ocr.print_mask import whitened
 from certcopy.ocr.streaks import without_streaks
 
 Affine = tuple[float, float, float, float, float, float]
@@ -97,15 +98,22 @@ def levelled(image: Image.Image, scale: float = 1.0, white: int = WHITE) -> Imag
 
 
 def coloured(image: Image.Image, scale: float = 1.0) -> Image.Image | None:
-    """What ``levelled`` clears: saturated ink in black on white; none where there is next to no colour."""
+    """What ``levelled`` clears: saturated ink in black on white, be the paper tinted; none where there is next to no
+    colour."""
     if image.mode != "RGB":
         return None
-    most, least = (_outermost(image, choose) for choose in (ImageChops.lighter, ImageChops.darker))
-    saturation = _resampled(ImageChops.subtract(most, least), scale)
+    colour = _saturation(image)
+    if np.median(np.asarray(colour.reduce(PAPER_CELL))) > COLOURLESS:
+        colour = _saturation(Image.merge("RGB", [whitened(band) for band in image.split()]))
+    saturation = _resampled(colour, scale)
     ink = saturation.histogram()[COLOURFUL - COLOURLESS // 2 :]
     if sum(ink) < LEAST_COLOUR * saturation.width * saturation.height:
         return None
     return ImageChops.invert(_toned(saturation, COLOURLESS, COLOURFUL))
+
+
+def _saturation(image: Image.Image) -> Image.Image:
+    return ImageChops.subtract(_outermost(image, ImageChops.lighter), _outermost(image, ImageChops.darker))
 
 
 def without(picture: Image.Image, boxes: Iterable[Box]) -> Image.Image:

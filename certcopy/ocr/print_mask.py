@@ -75,7 +75,7 @@ def _darker(brightest: Image.Image, paper: Image.Image, share: float, cell: int)
 
 
 def _near_colour(picture: Image.Image) -> Image.Image:
-    bands = [_whitened(band) for band in picture.split()]
+    bands = [whitened(band) for band in picture.split()]
     brightest, darkest = (functools.reduce(choose, bands) for choose in (ImageChops.lighter, ImageChops.darker))
     colour = ImageChops.subtract(brightest, darkest)
     cells = where(colour, lambda tone: tone > COLOURLESS).reduce(INK_CELL)
@@ -83,7 +83,7 @@ def _near_colour(picture: Image.Image) -> Image.Image:
     return enlarged(near, INK_CELL, picture.size)
 
 
-def _whitened(band: Image.Image) -> Image.Image:
+def whitened(band: Image.Image) -> Image.Image:
     """A band in which tinted paper is white, so that black print on it has no colour, and coloured ink still has."""
     counts = list(itertools.accumulate(band.reduce(PAPER_CELL).histogram()))
     paper = max(DARKEST_TINT, bisect.bisect_left(counts, counts[-1] / 2))

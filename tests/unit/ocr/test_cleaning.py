@@ -130,6 +130,15 @@ def test_coloured_ink_has_a_layer_of_its_own_only_where_there_is_some() -> None:
     assert np.asarray(layer)[:1490].min() > 200
 
 
+def test_strongly_tinted_paper_is_no_coloured_ink() -> None:
+    page = Image.new("RGB", (800, 600), (255, 240, 130))
+    ImageDraw.Draw(page).rectangle((200, 300, 500, 340), fill=(206, 22, 22))
+    layer = cleaning.coloured(page)
+    assert layer is not None
+    assert layer.getpixel((300, 320)) == 0
+    assert np.asarray(layer)[:290].min() == 255
+
+
 def test_a_second_reading_fills_only_gaps_and_only_with_sure_words() -> None:
     first = text_of((word("Độc", 100, 100), word("lập", 200, 100)), (word("cấp", 100, 400),))
     second = text_of(
