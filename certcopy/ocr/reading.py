@@ -12,13 +12,13 @@ from PIL import Image, ImageOps, JpegImagePlugin
 
 from certcopy.domain.page import MM_PER_INCH, Box, Line, Page, PageImage, PageText, Reading, Trace, Turn, Word
 from certcopy.ocr import cleaning, supplement
-from certcopy.ocr.capitals import with_marks
 from certcopy.ocr.codes import codes_of
 from certcopy.ocr.diacritics import put_right
 from certcopy.ocr.engine import OcrEngine
 from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.lie import lie_of
+from certcopy.ocr.marks import with_marks
 from certcopy.ocr.signatures import with_signers
 from certcopy.ocr.stacked import has_stacked_words
 from certcopy.ocr.traces import small_page, traces_of
@@ -83,7 +83,7 @@ def read_page(image: PageImage, engine: OcrEngine) -> Page:
 def read_picture(image: PageImage, picture: Image.Image, engine: OcrEngine) -> Page:
     """Find which way is up, and read; where that is not sure, straighten, scale to the letters, read again.
 
-    Coloured print, which these cannot see, is read next; then capitals with unsure marks, and the names of who signed
+    Coloured print, which these cannot see, is read next; then words with unsure marks, and the names of who signed
     that seals ran into; last, marks are put right. The page keeps its pixels: only ``turn`` may change.
     """
     sheet = Sheet(image, picture)

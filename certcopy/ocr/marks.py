@@ -1,5 +1,5 @@
-"""Words in capitals whose marks were read unsurely, names above all, read once more by themselves: only marks may
-change."""
+"""Words whose marks were read unsurely and matter, names in capitals above all, read once more by themselves: only
+marks may change."""
 
 from __future__ import annotations
 
@@ -15,7 +15,8 @@ from certcopy.ocr import cleaning
 from certcopy.ocr.bands import bands_of
 from certcopy.ocr.rereading import ALONE, Place, places_of, read_lines
 from certcopy.ocr.understanding.checks import AUTHORITY, FAMILIES, PLAIN_FAMILIES
-from certcopy.ocr.understanding.segments import segments
+from certcopy.ocr.understanding.neighbours import next_line
+from certcopy.ocr.understanding.segments import Segment, folded, segments
 
 if TYPE_CHECKING:
     from PIL import Image
@@ -23,7 +24,8 @@ if TYPE_CHECKING:
     from certcopy.ocr.engine import OcrEngine
 
 SURE, NAMES_SURE = 80.0, 95.0
-"""Confidence of every word from which on marks are not looked at again, and that for names."""
+"""Confidence of every word from which on marks are not looked at again, and that for names and subjects."""
+SUBJECT = re.compile(r"v ?/ ?v\b|ve viec\b")
 SHARES = (0.85, 1.0)
 """Of the room that a line needs: it is read with so much of it."""
 NO_LETTERS = re.compile(r"[\W\d_]+")
@@ -34,9 +36,10 @@ AROUND, BESIDE = 0.6, 0.25
 
 
 def with_marks(page: Page, picture: Image.Image, scale: float, skew: float, engine: OcrEngine) -> Page:
-    """A page with the marks of words in capitals read once more, where not every one was sure. ``picture`` are its
-    pixels, upright, which are read at a ``scale``, and which ``skew`` straightens."""
-    runs = [run for piece in segments(1, page.text) for run in _unsure(piece.words)]
+    """A page with the marks of words in capitals and of subjects read once more, where not every one was sure.
+    ``picture`` are its pixels, upright, which are read at a ``scale``, and which ``skew`` straightens."""
+    pieces = segments(1, page.text)
+    runs = [*_subjects(pieces), *itertools.chain.from_iterable(_unsure(piece.words) for piece in pieces)]
     places = [_places(picture, run, scale, skew) for run in runs]
     readings = iter(read_lines(list(itertools.chain.from_iterable(places)), engine))
     marked: dict[Word, Word] = {}
@@ -50,6 +53,14 @@ def _unsure(words: Sequence[Word]) -> Iterator[tuple[Word, ...]]:
     """Runs of words in capitals that were not read surely."""
     runs = (tuple(run) for capitals, run in itertools.groupby(words, key=_is_capital) if capitals)
     return (run for run in runs if len(run) >= FEWEST and _is_unsure(run))
+
+
+def _subjects(pieces: Sequence[Segment]) -> Iterator[tuple[Word, ...]]:
+    """The lines that say what a paper is about, the first and the next, that were not read surely."""
+    firsts = (piece for piece in pieces if SUBJECT.match(folded(piece.text)))
+    for piece in itertools.chain.from_iterable((first, next_line(first, pieces)) for first in firsts):
+        if piece and not piece.in_capitals and min(word.confidence for word in piece.words) < NAMES_SURE:
+            yield piece.words
 
 
 def _is_capital(word: Word) -> bool:
@@ -93,6 +104,8 @@ def _plain(words: Sequence[Word]) -> list[str]:
 
 
 def _agreed(word: Word, readings: Sequence[Word]) -> Word:
+    if not word.text.isalpha():
+        return word
     said = [(word.text, word.confidence), *((NO_LETTERS.sub("", each.text), each.confidence) for each in readings)]
     votes: dict[str, float] = {}
     for text, confidence in said:

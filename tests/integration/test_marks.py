@@ -1,4 +1,4 @@
-"""Marks of names in capitals, looked at once more where the engine was not sure of them."""
+"""Marks of names in capitals and of subjects, looked at once more where the engine was not sure of them."""
 
 from __future__ import annotations
 
@@ -6,8 +6,8 @@ import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from certcopy.domain.page import Box, Line, Page, PageImage, PageText, Word
-from certcopy.ocr.capitals import with_marks
 from certcopy.ocr.engines import choose_engine
+from certcopy.ocr.marks import with_marks
 from tests.unit.ocr.signed import BOLD, DPI
 
 NAME = "HOÀNG ĐỨC MÔ PHỎNG"
@@ -20,10 +20,10 @@ def picture(name: str = NAME) -> Image.Image:
     return page
 
 
-def read(*words: tuple[str, float]) -> Page:
-    """A page on which this was read, word for word, where ``NAME`` stands."""
-    starts = [200 + FACE.getlength(NAME[: place + 1]) for place, letter in enumerate(NAME) if letter == " "]
-    ends = [*(start - 12 for start in starts), 200 + FACE.getlength(NAME)]
+def read(*words: tuple[str, float], shown: str = NAME) -> Page:
+    """A page on which this was read, word for word, where something else stands."""
+    starts = [200 + FACE.getlength(shown[: place + 1]) for place, letter in enumerate(shown) if letter == " "]
+    ends = [*(start - 12 for start in starts), 200 + FACE.getlength(shown)]
     boxes = [Box(left, 120, right, 160) for left, right in zip([200, *starts], ends, strict=True)]
     line = Line(tuple(Word(text, box, sure) for (text, sure), box in zip(words, boxes, strict=False)))
     return Page(PageImage(b"", 900, 300, DPI), PageText((line,)))
@@ -67,7 +67,15 @@ def test_where_no_print_is_seen_everything_stays() -> None:
 
 
 def test_words_of_other_fields_are_looked_at_only_where_they_are_doubtful() -> None:
-    title = "SỞ TƯ PHÁP VÍ DỤ"
-    unsure, doubtful = (read(("SỞ", 96.0), ("TƯ", 96.0), ("PHẤP", sure)) for sure in (85.0, 70.0))
+    title = "SỞ TƯ PHÁP"
+    unsure, doubtful = (read(("SỞ", 96.0), ("TƯ", 96.0), ("PHẤP", sure), shown=title) for sure in (85.0, 70.0))
     assert again(unsure, picture(title)) == unsure
-    assert again(doubtful, picture(title)).text.lines
+    assert again(doubtful, picture(title)).text.text == title
+
+
+def test_the_marks_of_a_subject_are_looked_at_again_and_its_signs_stay() -> None:
+    title = "V/v chuyển đổi số"
+    about = read(("V/v", 90.0), ("chuyển", 96.0), ("đối", 88.0), ("số", 96.0), shown=title)
+    assert again(about, picture(title)).text.text == title
+    other = read(("Với", 90.0), ("chuyển", 96.0), ("đối", 88.0), ("số", 96.0), shown=title)
+    assert again(other, picture(title)) == other
