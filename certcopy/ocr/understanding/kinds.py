@@ -22,6 +22,8 @@ ENOUGH_SIGNS = 3
 """So many of a kind's signs on a paper are as good as all."""
 SURE_ENOUGH = 50.0
 """Below this confidence (0 to 100) a paper is of no known kind."""
+MORE = 0.1
+"""What every sign adds: of two kinds that have enough of them, the one with more is meant."""
 LONGER = 1 / 2000
 """What a letter of the title adds: of two titles that both stand there, the longer is meant."""
 
@@ -54,11 +56,12 @@ class _Texts:
 
 
 def _score(kind: Kind, texts: _Texts) -> float:
-    signs = min(1.0, sum(sign in texts.whole for sign in kind.signs) / min(len(kind.signs) or 1, ENOUGH_SIGNS))
+    there = sum(sign in texts.whole for sign in kind.signs)
+    signs = min(1.0, there / min(len(kind.signs) or 1, ENOUGH_SIGNS))
     title = _nearest(kind.titles, texts.titles, BORNE_OUT if signs else ALIKE)
     worth = TITLE_WORTH if title >= ALIKE else FAINT_TITLE_WORTH
     opening = _nearest(kind.openings, texts.lines, ALIKE)
-    return max(worth * title, OPENING_WORTH * opening) + SIGNS_WORTH * signs * (0.4 if title else 1.0)
+    return max(worth * title, OPENING_WORTH * opening) + SIGNS_WORTH * signs * (0.4 if title else 1.0) + MORE * there
 
 
 def _titles(pieces: Sequence[Segment]) -> Iterator[str]:
