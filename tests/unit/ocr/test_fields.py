@@ -110,9 +110,17 @@ def test_a_paper_nobody_knows_has_neither_kind_nor_fields() -> None:
 
 
 def test_a_passport_whose_title_was_not_read_is_told_from_a_card_by_the_number_of_its_words() -> None:
-    labels = ("Số hộ chiếu / Passport N", "Số ĐDCN / Personal N", "Họ và tên / Full name", "Quốc tịch / Nationality", "Giới tính / Sex",
-              "Ngày sinh / Date of birth", "Nơi sinh / Place of birth", "Nơi cấp / Place of issue",
-              "Có giá trị đến / Date of expiry")  # fmt: skip
+    labels = (
+        "Số hộ chiếu / Passport N",
+        "Số ĐDCN / Personal N",
+        "Họ và tên / Full name",
+        "Quốc tịch / Nationality",
+        "Giới tính / Sex",
+        "Ngày sinh / Date of birth",
+        "Nơi sinh / Place of birth",
+        "Nơi cấp / Place of issue",
+        "Có giá trị đến / Date of expiry",
+    )
     assert kind_of(*(line((300, 100 + 60 * number, label)) for number, label in enumerate(labels))) == "passport"
 
 
