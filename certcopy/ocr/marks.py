@@ -13,6 +13,7 @@ from certcopy.domain.page import Box, Line, Page, PageText, Word
 from certcopy.domain.toneless import toneless
 from certcopy.ocr import cleaning
 from certcopy.ocr.bands import bands_of
+from certcopy.ocr.engine import LEAST_SIDE
 from certcopy.ocr.rereading import ALONE, Place, places_of, read_lines
 from certcopy.ocr.understanding.checks import AUTHORITY, FAMILIES, PLAIN_FAMILIES
 from certcopy.ocr.understanding.neighbours import next_line
@@ -31,6 +32,8 @@ SHARES = (0.85, 1.0)
 NO_LETTERS = re.compile(r"[\W\d_]+")
 FEWEST, LONGEST_NAME = 2, 6
 """Words that are looked at together, and that a name has."""
+MOST = 16
+"""Lines of a page that are looked at again, names before others: a long list in capitals shall not take for ever."""
 AROUND, BESIDE = 0.6, 0.25
 """Heights of the words around them that are looked at, and that their first and last letter may reach beyond."""
 
@@ -39,7 +42,8 @@ def with_marks(page: Page, picture: Image.Image, scale: float, skew: float, engi
     """A page with the marks of words in capitals and of subjects read once more, where not every one was sure.
     ``picture`` are its pixels, upright, which are read at a ``scale``, and which ``skew`` straightens."""
     pieces = segments(1, page.text)
-    runs = [*_subjects(pieces), *itertools.chain.from_iterable(_unsure(piece.words) for piece in pieces)]
+    capitals = itertools.chain.from_iterable(_unsure(piece.words) for piece in pieces)
+    runs = [*_subjects(pieces), *sorted(capitals, key=_may_be_name, reverse=True)][:MOST]
     places = [_places(picture, run, scale, skew) for run in runs]
     readings = iter(read_lines(list(itertools.chain.from_iterable(places)), engine))
     marked: dict[Word, Word] = {}
@@ -68,13 +72,15 @@ def _is_capital(word: Word) -> bool:
 
 
 def _is_unsure(run: Sequence[Word]) -> bool:
-    may_be_name = len(run) <= LONGEST_NAME and _may_be_family(run[0])
-    return min(word.confidence for word in run) < (NAMES_SURE if may_be_name else SURE)
+    return min(word.confidence for word in run) < (NAMES_SURE if _may_be_name(run) else SURE)
 
 
-def _may_be_family(word: Word) -> bool:
-    plain = toneless(word.text)
-    return word.text.capitalize() in FAMILIES or (plain in PLAIN_FAMILIES and not AUTHORITY.fullmatch(plain))
+def _may_be_name(run: Sequence[Word]) -> bool:
+    """Whether it begins with a family name, its marks aside, that begins no name of an authority."""
+    first = run[0].text
+    plain = toneless(first)
+    is_family = first.capitalize() in FAMILIES or (plain in PLAIN_FAMILIES and not AUTHORITY.fullmatch(plain))
+    return is_family and len(run) <= LONGEST_NAME
 
 
 def _places(picture: Image.Image, run: Sequence[Word], scale: float, skew: float) -> list[Place]:
@@ -83,6 +89,8 @@ def _places(picture: Image.Image, run: Sequence[Word], scale: float, skew: float
     around = AROUND * words.height
     left, top = max(0, round(words.left - around)), max(0, round(words.top - around))
     right, bottom = min(picture.width, round(words.right + around)), min(picture.height, round(words.bottom + around))
+    if min(right - left, bottom - top) < LEAST_SIDE:
+        return []
     grey = cleaning.levelled(picture.crop((left, top, right, bottom)), scale, cleaning.FAINT_WHITE)
     part = cleaning.straightened(grey, skew, 1.0)
     there = words.moved(-left, -top).scaled(scale)

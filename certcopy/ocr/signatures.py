@@ -25,6 +25,8 @@ if TYPE_CHECKING:
     from certcopy.ocr.understanding.hits import Hit
 
 SEALS = ("red_seal", "black_seal")
+MOST_PARTS = 6
+"""Of a page that are looked at: nobody signs more often on one."""
 MOST_LINES = 4
 """That are read of one part: a title of office over two lines, the name, and what a seal says."""
 SHARES = (0.85, 1.0, 1.15)
@@ -42,7 +44,7 @@ def with_signers(page: Page, grey: Image.Image, skew: float, engine: OcrEngine) 
     seals = [trace.box for trace in page.traces if trace.kind in SEALS]
     height = cleaning.word_height(page.text) or 0.0
     text = page.text
-    for part in unsigned(segments(1, page.text), seals if height else [], height):
+    for part in unsigned(segments(1, page.text), seals if height else [], height)[:MOST_PARTS]:
         for hit in _read_again(_pictures(grey, part, scale, skew), part.height * scale, engine):
             text = supplement.corrected(text, Line(hit.words)) if _is_better(hit, text) else text
     return dataclasses.replace(page, text=text)

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+import dataclasses
+
 import pytest
 from PIL import Image, ImageDraw, ImageFont
 
 from certcopy.domain.page import Box, Line, Page, PageImage, PageText, Word
 from certcopy.ocr.engines import choose_engine
-from certcopy.ocr.marks import with_marks
+from certcopy.ocr.marks import MOST, with_marks
 from tests.unit.ocr.signed import BOLD, DPI
 
 NAME = "HOÀNG ĐỨC MÔ PHỎNG"
@@ -79,3 +81,18 @@ def test_the_marks_of_a_subject_are_looked_at_again_and_its_signs_stay() -> None
     assert again(about, picture(title)).text.text == title
     other = read(("Với", 90.0), ("chuyển", 96.0), ("đối", 88.0), ("số", 96.0), shown=title)
     assert again(other, picture(title)) == other
+
+
+def test_of_a_long_list_the_first_names_are_looked_at_again_and_nothing_beyond_the_page() -> None:
+    tall = Image.new("RGB", (900, 60 * MOST + 300), "white")
+    (row,) = read(("HOÀNG", 70.0), ("ĐỨC", 70.0), ("MÔ", 70.0), ("PHỎNG", 70.0)).text.lines
+    lines = []
+    for number in range(MOST + 2):
+        ImageDraw.Draw(tall).text((200, 60 * number), NAME, "black", FACE)
+        moved = (dataclasses.replace(word, box=word.box.moved(0, 60 * number - 120)) for word in row.words)
+        lines.append(Line(tuple(moved)))
+    far = Line(tuple(dataclasses.replace(word, box=word.box.moved(0, 9000)) for word in row.words))
+    page = Page(PageImage(b"", *tall.size, DPI), PageText((*lines, far)))
+    found = again(page, tall).text.lines
+    assert [line == before for line, before in zip(found, page.text.lines, strict=True)] == [False] * MOST + [True] * 3
+    assert again(dataclasses.replace(page, text=PageText((far,))), tall).text == PageText((far,))
