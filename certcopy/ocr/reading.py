@@ -17,6 +17,7 @@ from certcopy.ocr.diacritics import put_right
 from certcopy.ocr.engine import OcrEngine
 from certcopy.ocr.engines import choose_engine
 from certcopy.ocr.intake import ScanFile, take_in
+from certcopy.ocr.leaders import without_leaders
 from certcopy.ocr.lie import lie_of
 from certcopy.ocr.marks import with_marks
 from certcopy.ocr.signatures import with_signers
@@ -193,7 +194,8 @@ def _read_at(sheet: Sheet, turn: Turn, skew: float, scale: float, engine: OcrEng
     grey = sheet.grey(turn, scale, white)
     image = dataclasses.replace(sheet.image, turn=turn)
     made = grey.width / image.upright_size[0]
-    cleaned = cleaning.straightened(grey, skew, scale / made).scaled(1 / made)
+    straight = cleaning.straightened(grey, skew, scale / made).scaled(1 / made)
+    cleaned = dataclasses.replace(straight, image=without_leaders(straight.image, image.dpi * scale))
     return Page(image, _recognised(cleaned, image.dpi * scale, engine), skew)
 
 
