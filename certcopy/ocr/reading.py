@@ -247,7 +247,7 @@ def _with_coloured_part(sheet: Sheet, page: Page, part: Box, known: Sequence[Box
     if layer is None:
         return page
     there = (box.moved(-part.left, -part.top).scaled(sheet.scale) for box in known)
-    fresh = cleaning.straightened(cleaning.without(layer, there), page.skew, 1.0)
+    fresh = cleaning.straightened(cleaning.without(layer, there), _tilt(sheet, page.image.turn), 1.0)
     placed = fresh.scaled(1 / sheet.scale).moved(part.left, part.top)
     found = _recognised(placed, page.image.dpi * sheet.scale, engine)
     return dataclasses.replace(page, text=supplement.supplemented(page.text, found))
@@ -256,10 +256,15 @@ def _with_coloured_part(sheet: Sheet, page: Page, part: Box, known: Sequence[Box
 def _with_lines_again(sheet: Sheet, page: Page, engine: OcrEngine) -> Page:
     """The page with lines that were read poorly, and that names may stand on, read once more by themselves."""
     turn = page.image.turn
+    tilt = _tilt(sheet, turn)
+    page = with_marks(page, turned(sheet.picture, turn), sheet.scale, tilt, engine)
+    return with_signers(page, sheet.grey(turn, sheet.scale), tilt, engine)
+
+
+def _tilt(sheet: Sheet, turn: Turn) -> float:
+    """The skew that a part of a page is straightened by before it is read."""
     skew = sheet.skew(turn)
-    skew = skew if abs(skew) >= LEAST_SKEW else 0.0
-    page = with_marks(page, turned(sheet.picture, turn), sheet.scale, skew, engine)
-    return with_signers(page, sheet.grey(turn, sheet.scale), skew, engine)
+    return skew if abs(skew) >= LEAST_SKEW else 0.0
 
 
 def _turn_to_upright(sheet: Sheet, engine: OcrEngine) -> Turn | None:

@@ -15,7 +15,9 @@ SERIAL_DIGITS = 5
 """What is printed in colour and counts so many digits is a serial number: the patterns of seals are read as letters."""
 LIKELY = 30.0
 SHORTEST = 2
-COVERED = 0.3
+COVERED, HIGHER = 0.3, 3.0
+"""Of a word: how much of it another covers that stands in its place, and how much higher that may be: a drawing is at
+times taken for a word."""
 
 
 def supplemented(first: PageText, second: PageText) -> PageText:
@@ -53,7 +55,8 @@ def _is_sure(word: Word) -> bool:
 
 
 def _is_taken(box: Box, taken: list[Box]) -> bool:
-    return any(_overlap(box, other) > COVERED * box.width * box.height for other in taken)
+    likely = (other for other in taken if other.height <= HIGHER * box.height)
+    return any(_overlap(box, other) > COVERED * box.width * box.height for other in likely)
 
 
 def _overlap(one: Box, other: Box) -> float:
