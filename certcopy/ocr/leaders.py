@@ -25,6 +25,7 @@ UNEVEN, MOSTLY = 0.35, 0.8
 """By what part a step from dot to dot may differ from the usual one, and how many of a row may not."""
 
 Places = NDArray[np.intp]
+"""Cells of a picture, row after row; a row has one more than the picture, which is blank."""
 
 
 def without_leaders(level: Image.Image, dpi: float) -> Image.Image:
@@ -32,12 +33,13 @@ def without_leaders(level: Image.Image, dpi: float) -> Image.Image:
     scale = dpi / CELL
     ink = ink_of(level)
     reach = round(DOT * scale / 2)
-    low, tall = _low_and_tall(ink, reach, round(CLEAR * scale))
+    begin, end = _dots(*_low_and_tall(ink, reach, round(CLEAR * scale)), DOT * scale)
     dots = np.zeros_like(ink)
-    for row in np.flatnonzero(_beginnings(low & ~tall).sum(axis=1) >= LEAST):
-        band = slice(max(0, row - reach), row + reach + 1)
-        for begin, end in _leaders(*_dots(low[row], tall[row], DOT * scale), APART * scale):
-            dots[band, begin:end] |= ink[band, begin:end]
+    for group in _leaders(begin, APART * scale):
+        (row, *_), across = np.divmod(begin[group], ink.shape[1] + 1)
+        band = dots[max(0, row - reach) : row + reach + 1]
+        for left, width in zip(across, end[group] - begin[group], strict=True):
+            band[:, left : left + width] = True
     return _blank(level, dots) if dots.any() else level
 
 
@@ -55,25 +57,22 @@ def _low_and_tall(ink: Mask, reach: int, clear: int) -> tuple[Mask, Mask]:
     return inked(-reach, reach), inked(-beyond, -reach - 1) | inked(reach + 1, beyond)
 
 
-def _beginnings(marked: Mask) -> Mask:
-    """Where stretches across begin."""
-    return marked[..., 1:] & ~marked[..., :-1]
-
-
 def _dots(low: Mask, tall: Mask, widest: float) -> tuple[Places, Places]:
-    """Where in a row narrow stretches begin and end that reach neither above nor below the band."""
-    edges = np.flatnonzero(np.diff(low, prepend=False, append=False))
+    """Where narrow stretches begin and end that reach neither above nor below their band."""
+    edges = np.flatnonzero(np.diff(np.pad(low, ((0, 0), (1, 0))).ravel(), append=False))
     begin, end = edges[::2], edges[1::2]
-    reaching = np.append(0, tall.cumsum())
+    reaching = np.append(0, np.pad(tall, ((0, 0), (0, 1))).cumsum(dtype=np.int32))
     alone = (end - begin <= widest) & (reaching[end] == reaching[begin])
     return begin[alone], end[alone]
 
 
-def _leaders(begin: Places, end: Places, apart: float) -> Iterator[tuple[int, int]]:
-    """The dots of a row that follow one another evenly."""
-    for row in np.split(np.arange(begin.size), np.flatnonzero(np.diff(begin) > apart) + 1):
-        if row.size >= LEAST and _is_even(np.diff(begin[row])):
-            yield from zip(begin[row].tolist(), end[row].tolist(), strict=True)
+def _leaders(begin: Places, apart: float) -> Iterator[slice]:
+    """Which dots follow one another evenly in a row of cells."""
+    cuts = np.flatnonzero(np.diff(begin) > apart) + 1
+    first, last = np.append(0, cuts), np.append(cuts, begin.size)
+    enough = last - first >= LEAST
+    groups = (slice(*ends) for ends in zip(first[enough], last[enough], strict=True))
+    return (group for group in groups if _is_even(np.diff(begin[group])))
 
 
 def _is_even(steps: Places) -> bool:
