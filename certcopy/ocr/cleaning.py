@@ -87,7 +87,9 @@ def levelled(image: Image.Image, scale: float = 1.0, white: int = WHITE) -> Imag
     steepness = 255.0 / (white - BLACK)
     near = brightest_near(grey.reduce(PAPER_CELL), PAPER_REACH)
     tones = np.asarray(grey) * _enlarged(_gain(near, 255.0 * steepness), grey.size)
-    tones[_enlarged(_beyond_paper(near), grey.size)] = 255.0 * steepness
+    beyond = _beyond_paper(near)
+    if beyond.any():
+        tones[_enlarged(beyond, grey.size)] = 255.0 * steepness
     darkest = _darkest_print(tones, 255.0 * steepness)
     if darkest > PALE:
         flatter = (white - BLACK) / (255.0 * (1 - PALE_WHITE * (1 - darkest)) - BLACK)
