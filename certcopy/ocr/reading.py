@@ -13,6 +13,7 @@ from PIL import Image, ImageOps, JpegImagePlugin
 from certcopy.domain.page import MM_PER_INCH, Box, Line, Page, PageImage, PageText, Reading, Trace, Turn, Word
 from certcopy.ocr import cleaning, supplement
 from certcopy.ocr.codes import codes_of
+from certcopy.ocr.combs import packed
 from certcopy.ocr.diacritics import put_right
 from certcopy.ocr.engine import OcrEngine
 from certcopy.ocr.engines import choose_engine
@@ -219,8 +220,9 @@ def worth(page: Page) -> float:
 
 
 def _recognised(cleaned: Cleaned, dpi: float, engine: OcrEngine) -> PageText:
-    text = engine.recognise(cleaned.image, round(dpi))
-    return PageText(tuple(Line(tuple(_on_page(word, cleaned) for word in line.words)) for line in text.lines))
+    page = packed(cleaned.image, dpi)
+    lines = engine.recognise(page.picture, round(dpi)).lines
+    return PageText(tuple(Line(tuple(_on_page(page.placed(word), cleaned) for word in line.words)) for line in lines))
 
 
 def _on_page(word: Word, cleaned: Cleaned) -> Word:

@@ -43,14 +43,15 @@ def ink_of(grey: Image.Image) -> Mask:
 def upright_stretches(ink: Mask, dpi: float) -> Mask:
     """The ink of whatever is upright and long; ``dpi``: cells per inch."""
     length = round(LONG * dpi)
-    counts = np.pad(_widened(ink).cumsum(axis=0, dtype=np.int32), ((1, 0), (0, 0)))
+    counts = np.pad(_widened(ink), ((1, 0), (0, 0))).cumsum(axis=0, dtype=np.int32)
     filled = counts[length:] - counts[:-length] >= FILLED * length
-    if not filled.any():
-        return np.zeros_like(ink)
-    covered = np.zeros((len(ink) + 1, ink.shape[1]), np.int32)
-    covered[: len(filled)] += filled
-    covered[length : length + len(filled)] -= filled
-    return ink & (covered.cumsum(axis=0)[:-1] > 0)
+    columns = np.flatnonzero(filled.any(axis=0))
+    covered = np.zeros((len(ink) + 1, columns.size), np.int32)
+    covered[: len(filled)] += filled[:, columns]
+    covered[length : length + len(filled)] -= filled[:, columns]
+    long = np.zeros_like(ink)
+    long[:, columns] = ink[:, columns] & (covered.cumsum(axis=0)[:-1] > 0)
+    return long
 
 
 def tilt_of(stretches: Mask) -> float:
