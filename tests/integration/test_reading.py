@@ -29,6 +29,7 @@ from fixtures.generator import degrade
 from fixtures.generator.degrade import Damage
 from fixtures.generator.files import jpeg
 from fixtures.generator.layouts.annex import annex
+from fixtures.generator.paper import Sheet, Style
 
 
 def scanned(identifier: str, group: str) -> tuple[Original, ScanSet]:
@@ -105,6 +106,21 @@ def test_a_refusal_comes_back_from_a_confined_child_as_itself() -> None:
     with pytest.raises(EncryptedPdf) as refusal:
         confine.run(read_original, (ScanFile("a.pdf", bad.encrypted_pdf()),), "bundled", returns=Reading)
     assert refusal.value.name == "a.pdf"
+
+
+def test_what_a_form_holds_is_read_without_its_dots_and_boxes() -> None:
+    sheet = Sheet()
+    sheet.write(25, 40, "Họ và tên: ..........NGUYỄN VĂN MẪU............................", Style(13))
+    sheet.write(25, 55, "Số định danh cá nhân:", Style(13))
+    for number, figure in enumerate("099075000123"):
+        left = 80 + 6 * number
+        sheet.box(left, 49, left + 6, 57)
+        sheet.write(left + 3, 55, figure, Style(13), "centre")
+    reading = read_original((ScanFile("a.jpg", jpeg(sheet.image, Damage("clean"))),), "bundled")
+    words = {word.text: word for word in reading.pages[0].text.words}
+    assert [*words] == ["Họ", "và", "tên:", "NGUYỄN", "VĂN", "MẪU", "Số", "định", "danh", "cá", "nhân:", "099075000123"]
+    across = words["099075000123"].box
+    assert (across.left / 300 * 25.4, across.right / 300 * 25.4) == pytest.approx((82, 150), abs=2)
 
 
 @pytest.mark.parametrize("skew", [0.0, 0.7])
