@@ -21,6 +21,7 @@ from certcopy.ocr.intake import ScanFile, take_in
 from certcopy.ocr.leaders import without_leaders
 from certcopy.ocr.lie import lie_of
 from certcopy.ocr.marks import with_marks
+from certcopy.ocr.roman import numerals_put_right
 from certcopy.ocr.signatures import with_signers
 from certcopy.ocr.stacked import has_stacked_words
 from certcopy.ocr.traces import small_page, traces_of
@@ -91,7 +92,7 @@ def read_picture(image: PageImage, picture: Image.Image, engine: OcrEngine) -> P
     sheet = Sheet(image, picture)
     read = _without_other_side(sheet, _read_better(sheet, _read_upright(sheet, engine), engine), engine)
     page = _with_lines_again(sheet, _with_sights(sheet, read, engine), engine)
-    return dataclasses.replace(page, text=put_right(page.text))
+    return dataclasses.replace(page, text=put_right(numerals_put_right(page.text)))
 
 
 def clean_preview(image: PageImage) -> bytes:
