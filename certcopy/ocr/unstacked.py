@@ -9,9 +9,9 @@ from collections.abc import Iterator, Sequence
 from certcopy.domain.page import Box
 from certcopy.ocr.strip import Strip
 
-TALL, LEAST, GAP = 4, 3, 0.8
-"""A pile is so many times as high as wide and has so many numbers, with gaps of so many times its width between them:
-letters of a line that does run down the page stand closer."""
+TALL, LEAST, GAP, SPARSE = 4, 3, 0.8, 0.5
+"""A pile is so many times as high as wide and has so many numbers, with gaps of so many times its width between them,
+or so little ink along its height: letters of a line that does run down the page stand closer."""
 NEAR = 4
 """A number stands before its line by at most so many times its height."""
 
@@ -37,7 +37,9 @@ def _pile(strip: Strip) -> list[Strip]:
             heaps[-1].append(piece)
         else:
             heaps.append([piece])
-    return [Strip(strip.line, Box.around(heap), tuple(heap)) for heap in heaps] if len(heaps) >= LEAST else []
+    numbers = [Strip(strip.line, Box.around(heap), tuple(heap)) for heap in heaps]
+    is_sparse = sum(number.box.height for number in numbers) < SPARSE * strip.box.height
+    return numbers if len(numbers) >= LEAST or is_sparse else []
 
 
 def _is_before(number: Box, strip: Strip) -> bool:

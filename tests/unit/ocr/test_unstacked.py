@@ -22,6 +22,15 @@ def test_each_number_goes_to_the_head_of_its_line() -> None:
     assert found[1].pieces == (NUMBERS[1], items[1].pieces[0])
 
 
+def test_one_or_two_numbers_in_a_high_strip_are_a_pile_too() -> None:
+    items = [item(number, top) for number, top in enumerate((95, 165, 235))]
+    two = Strip(7, Box(10, 100, 30, 250), NUMBERS[:2])
+    one = Strip(8, Box(10, 150, 30, 330), NUMBERS[2:3])
+    found = list(unstacked([*items, two, one]))
+    assert [strip.line for strip in found] == [0, 1, 2]
+    assert [strip.pieces[0] for strip in found] == list(NUMBERS[:3])
+
+
 def test_a_number_without_a_line_beside_it_is_a_strip_of_its_own() -> None:
     items = [item(number, top) for number, top in enumerate((95, 165, 235))]
     alone = list(unstacked([*items, PILE]))[-1]
