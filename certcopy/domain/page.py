@@ -60,6 +60,14 @@ class Box:
             max(box.bottom for box in boxes),
         )
 
+    def overlaps_across(self, other: Box) -> bool:
+        """Whether some column of pixels holds both."""
+        return self.left < other.right and other.left < self.right
+
+    def overlaps_down(self, other: Box) -> bool:
+        """Whether some row of pixels holds both."""
+        return self.top < other.bottom and other.top < self.bottom
+
     def moved(self, across: float, down: float) -> Box:
         """As large, elsewhere."""
         return Box(self.left + across, self.top + down, self.right + across, self.bottom + down)

@@ -48,7 +48,7 @@ class Packed:
         """A word that was read there, as far across as its letters stand."""
         across, down = word.box.middle
         row = [part for part in self.letters if part[0].top < down < part[0].bottom]
-        stand = [here for there, here in row if there.left < word.box.right and word.box.left < there.right]
+        stand = [here for there, here in row if there.overlaps_across(word.box)]
         if not any(there.left <= across <= there.right for there, _ in row) or not stand:
             return word
         around = Box.around(stand)

@@ -34,7 +34,7 @@ Outward = tuple[NDArray[np.float64], NDArray[np.float64]]
 def without_ring(grey: Image.Image, seal: Box) -> Image.Image:
     """The levelled picture without the outer ring of a seal whose box is about this."""
     ink = np.asarray(grey) < DARK
-    circle = _fitted(ink, ((seal.left + seal.right) / 2, (seal.top + seal.bottom) / 2, seal.width / 2))
+    circle = _fitted(ink, (*seal.middle, seal.width / 2))
     if _inked(ink, np.array([circle]))[0] < LEAST:
         return grey
     cleared = np.array(grey)

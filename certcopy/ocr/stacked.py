@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import itertools
 
-from certcopy.domain.page import Box, Line, PageText
+from certcopy.domain.page import Line, PageText
 
 LEAST_WORDS = 3
 
@@ -16,12 +16,4 @@ def has_stacked_words(text: PageText) -> bool:
 
 def _is_stacked(line: Line) -> bool:
     pairs = itertools.pairwise(word.box for word in line.words)
-    return all(_overlap_across(one, other) and not _overlap_down(one, other) for one, other in pairs)
-
-
-def _overlap_across(one: Box, other: Box) -> bool:
-    return one.left < other.right and other.left < one.right
-
-
-def _overlap_down(one: Box, other: Box) -> bool:
-    return one.top < other.bottom and other.top < one.bottom
+    return all(one.overlaps_across(other) and not one.overlaps_down(other) for one, other in pairs)

@@ -75,7 +75,8 @@ class Strip:
         return [piece for piece in self.pieces if begin <= self._middle(piece) < end]
 
     def _middle(self, piece: Box) -> float:
-        return (piece.top + piece.bottom) / 2 if self.turn else (piece.left + piece.right) / 2
+        across, down = piece.middle
+        return down if self.turn else across
 
     def _part(self, begin: float, end: float) -> Box:
         if self.turn:

@@ -66,7 +66,8 @@ class Unruled:
 
     def beside(self) -> Image.Image:
         """The page without its columns."""
-        return _without(self.picture, self.straight, [column.box for column in self.columns])
+        boxes = [column.box for column in self.columns]
+        return _without(self.picture, self.straight, boxes) if boxes else self.picture
 
 
 def unruled(grey: Image.Image, dpi: float) -> Unruled:
@@ -143,7 +144,7 @@ def _side_by_side(columns: Sequence[Column], gap: float) -> tuple[Column, ...]:
     """Those that are parted from another by one rule: a box for a photo stands alone."""
 
     def is_beside(one: Box, other: Box) -> bool:
-        return 0 < other.left - one.right <= gap and one.top < other.bottom and other.top < one.bottom
+        return 0 < other.left - one.right <= gap and one.overlaps_down(other)
 
     pairs = [(one, other) for one in columns for other in columns if is_beside(one.box, other.box)]
     return tuple(column for column in columns if any(column in pair for pair in pairs))

@@ -44,7 +44,7 @@ def _pile(strip: Strip) -> list[Strip]:
 
 def _is_before(number: Box, strip: Strip) -> bool:
     """Whether the number stands at the head of this strip."""
-    middle = (number.top + number.bottom) / 2
+    _, middle = number.middle
     near = 0 <= strip.box.left - number.right < NEAR * number.height
     return near and strip.box.top < middle < strip.box.bottom and strip.box.height < TALL * number.height
 

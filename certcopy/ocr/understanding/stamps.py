@@ -31,7 +31,7 @@ class Stamp:
 
     def holds(self, piece: Segment) -> bool:
         """Whether a piece of text stands within it."""
-        middle = (piece.box.left + piece.box.right) / 2, (piece.box.top + piece.box.bottom) / 2
+        middle = piece.box.middle
         area = self.area
         inside = area.left <= middle[0] <= area.right and area.top <= middle[1] <= area.bottom
         return piece.page == self.page and inside

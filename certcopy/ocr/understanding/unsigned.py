@@ -67,7 +67,7 @@ def _below_titles(pieces: Sequence[Segment]) -> Iterator[Unsigned]:
         height = min(word.box.height for word in last.words)
         names = map(named, below(last, pieces, SIGNATURE_LINES))
         if _has_room(last, pieces) and not any(name and _is_sure(name) for name in names):
-            middle, half = (last.box.left + last.box.right) / 2, max(HALF * height, last.box.width / 2)
+            (middle, _), half = last.box.middle, max(HALF * height, last.box.width / 2)
             top = last.box.bottom + height / 2
             yield Unsigned(Box(middle - half, top, middle + half, top + SIGNATURE_LINES * height), height)
 
@@ -129,10 +129,9 @@ def _is_signed(part: Box, pieces: Sequence[Segment]) -> bool:
 
 
 def _overlap(one: Box, other: Box) -> bool:
-    across = min(one.right, other.right) > max(one.left, other.left)
-    return across and min(one.bottom, other.bottom) > max(one.top, other.top)
+    return one.overlaps_across(other) and one.overlaps_down(other)
 
 
 def _is_within(box: Box, part: Box) -> bool:
-    middle, foot = (box.left + box.right) / 2, (box.top + box.bottom) / 2
-    return part.left < middle < part.right and part.top < foot < part.bottom
+    across, down = box.middle
+    return part.left < across < part.right and part.top < down < part.bottom
