@@ -35,8 +35,9 @@ def without_leaders(level: Image.Image, dpi: float) -> Image.Image:
     reach = round(DOT * scale / 2)
     begin, end = _dots(*_low_and_tall(ink, reach, round(CLEAR * scale)), DOT * scale)
     dots = np.zeros_like(ink)
-    for group in _leaders(begin, APART * scale):
-        (row, *_), across = np.divmod(begin[group], ink.shape[1] + 1)
+    row_length = ink.shape[1] + 1
+    for group in _leaders(begin, row_length, APART * scale):
+        (row, *_), across = np.divmod(begin[group], row_length)
         band = dots[max(0, row - reach) : row + reach + 1]
         for left, width in zip(across, end[group] - begin[group], strict=True):
             band[:, left : left + width] = True
@@ -66,9 +67,10 @@ def _dots(low: Mask, tall: Mask, widest: float) -> tuple[Places, Places]:
     return begin[alone], end[alone]
 
 
-def _leaders(begin: Places, apart: float) -> Iterator[slice]:
+def _leaders(begin: Places, row_length: int, apart: float) -> Iterator[slice]:
     """Which dots follow one another evenly in a row of cells."""
-    cuts = np.flatnonzero(np.diff(begin) > apart) + 1
+    parted = (np.diff(begin) > apart) | (np.diff(begin // row_length) > 0)
+    cuts = np.flatnonzero(parted) + 1
     first, last = np.append(0, cuts), np.append(cuts, begin.size)
     enough = last - first >= LEAST
     groups = (slice(*ends) for ends in zip(first[enough], last[enough], strict=True))

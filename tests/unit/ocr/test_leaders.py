@@ -55,6 +55,14 @@ def test_other_dots_stay(line: str) -> None:
     assert without_leaders(page, DPI) is page
 
 
+def test_dots_at_the_end_of_one_row_of_pixels_and_the_start_of_the_next_are_no_line() -> None:
+    page = Image.new("L", (600, 400), 255)
+    pen = ImageDraw.Draw(page)
+    for left, top in ((588, 100), (596, 100), (1, 102), (9, 102)):
+        pen.rectangle((left, top, left + 2, top + 2), fill=20)
+    assert without_leaders(page, DPI) is page
+
+
 def test_a_page_of_print_is_left_as_it_is() -> None:
     page = printed()
     assert without_leaders(page, 150) is page
